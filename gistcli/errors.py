@@ -1,6 +1,6 @@
 """The exceptions of gistcli, and the stable codes of its problems.
 
-Every error that a user can cause is a `GistcliError` with a `code`; anything else that is raised is a defect of gistcli.
+Every error that a user can cause is a `GistcliError` with a `code`; whatever else is raised is a defect of gistcli.
 A row that cannot be read becomes an annotation with the error as its `problem`: one line. The caret under the text
 is for a terminal (`pointed`).
 """
@@ -97,11 +97,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "too-long": (
         "The description is longer than any variant of these genes needs.",
-        "Check that the line holds one description; long insertions are given by their bases or residues, up to the limit.",
+        "Check that the line holds one description; long insertions are given by their bases or residues.",
     ),
     "not-text": (
         "The line is not readable text: it holds bytes that are not UTF-8, or control characters.",
         "Save the file as UTF-8 text. Compressed files are read as they are; spreadsheets must be saved as CSV.",
+    ),
+    "damaged-input": (
+        "The input breaks off or is damaged at this line, such as a gzip file that was not copied whole.",
+        "Copy or make the file again. The rows before this one were read; nothing after it was.",
     ),
     "ambiguous-stop": (
         "`X` has been used both for a stop codon and for an unknown residue.",
@@ -121,7 +125,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "reference-mismatch": (
         "The residue or base in the description is not the one that the reference has at that place.",
-        "Check gene, numbering and transcript: NM_000222.3 (KIT, with GNNK), NM_006206.6 (PDGFRA). Nothing is corrected silently.",
+        "Check gene, numbering and transcript: NM_000222.3 (KIT, with GNNK), NM_006206.6 (PDGFRA). Nothing is "
+        "corrected silently.",
     ),
     "out-of-range": (
         "The position lies outside the protein, the coding sequence or the gene.",
@@ -133,7 +138,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "transcript-not-supported": (
         "The accession is not one whose numbering gistcli knows.",
-        "Use NM_000222, NP_000213, ENST00000288135 (KIT), NM_006206, NP_006197, ENST00000257290 (PDGFRA), or NC_000004.",
+        "Use NM_000222, NP_000213, ENST00000288135 (KIT), NM_006206, NP_006197, ENST00000257290 (PDGFRA) or NC_000004.",
     ),
     "length-mismatch": (
         "The number or the letters of deleted or duplicated residues or bases do not fit the range.",

@@ -3,7 +3,8 @@
 text -> `Description` -> `Variant` -> `Match` -> `Advice` -> `Annotation`.
 
 Codons, coding positions and genomic positions are 1-based, and intervals include both of their ends, as in HGVS.
-Residues are one-letter codes, with ``*`` for a stop; bases are upper-case letters of the + strand, on which both genes lie.
+Residues are one-letter codes, with ``*`` for a stop; bases are upper-case letters of the + strand, on which both genes
+lie.
 
 The types are named tuples and not dataclasses: twenty frozen dataclasses take 34 ms to define, which a call of
 `gistcli D842V` would pay each time, and twenty named tuples 6 ms.
@@ -48,9 +49,7 @@ ProteinKind = Literal[
     "start_lost",
     "unknown",
 ]
-NucleotideKind = Literal[
-    "substitution", "deletion", "insertion", "duplication", "delins", "inversion", "identity"
-]
+NucleotideKind = Literal["substitution", "deletion", "insertion", "duplication", "delins", "inversion", "identity"]
 
 
 class ProteinChange(NamedTuple):
@@ -259,7 +258,7 @@ class Evidence(NamedTuple):
 
 
 class Inhibitor(NamedTuple):
-    """Another drug than imatinib; `activity` is active, inactive or mixed; `approved` says whether a label covers it."""
+    """Another drug than imatinib; `activity` is active, inactive or mixed; `approved`: a label covers it."""
 
     drug: str
     activity: str
@@ -436,10 +435,10 @@ class Advice(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One description of an input, with the place it came from.
+    r"""One description of an input, with the place it came from.
 
     Attributes:
-        text: The description as given; undecodable bytes stand as ``\\xNN``.
+        text: The description as given; undecodable bytes stand as ``\xNN``.
         line: 1-based line of the input file, None for an argument.
         sample: Tumour or sample.
         error: Why the reader could not read the line, None where it could.

@@ -1,0 +1,219 @@
+"""Open an input, plain or gzip, and split it into lines of bytes.
+
+Bytes come first: a line is decoded by the reader that wants it, so that one bad line is that line's problem.
+Lines are counted from 1, and end with LF, CR LF or CR.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Protocol, cast
+
+from gistcli.errors import InputError
+
+CHUNK = 1 << 16
+STANDARD_INPUT = "-"
+GZIP = b"\x1f\x8b"
+UNREADABLE = {
+    b"PK\x03\x04": "it is a ZIP archive or an Excel workbook; save the sheet as text or CSV",
+    b"BZh": "it is compressed with bzip2; decompress it first (gzip is read as it is)",
+    b"\xfd7zXZ\x00": "it is compressed with xz; decompress it first (gzip is read as it is)",
+    b"\x28\xb5\x2f\xfd": "it is compressed with zstd; decompress it first (gzip is read as it is)",
+}
+"""First bytes of what is not read -> why, and what to do."""
+
+
+class Source(Protocol):
+    """A binary stream that gives what there is, and waits only if there is nothing."""
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes by at most one read that waits; nothing at the end."""
+        ...
+
+
+class DamagedInputError(InputError):
+    """An input that breaks off; `line` is the number of the line in which it does so, `rest` what was read of it."""
+
+    code = "damaged-input"
+
+    def __init__(self, reason: str, line: int, rest: bytes) -> None:
+        super().__init__(reason, line, rest)  # in full, so that it pickles
+        self.reason, self.line, self.rest = reason, line, rest
+
+    def __str__(self) -> str:
+        return f"the input breaks off here ({self.reason}); the rows before this one were read, nothing after it"
+
+
+class _Rejoined:
+    """A stream whose first bytes have been looked at; pipes cannot be rewound."""
+
+    def __init__(self, head: bytes, stream: Source) -> None:
+        self._head, self._stream = head, stream
+
+    def read1(self, size: int = -1, /) -> bytes:
+        if not self._head:
+            return self._stream.read1(size)
+        size = len(self._head) if size < 0 else size
+        head, self._head = self._head[:size], self._head[size:]
+        return head
+
+    def read(self, size: int = CHUNK, /) -> bytes:
+        """Return `size` bytes as gzip needs them for a header; a large read is content and may come in parts."""
+        data = self.read1(size)
+        while len(data) < min(size, 16) and (more := self.read1(size - len(data))):
+            data += more
+        return data
+
+
+@contextmanager
+def open_input(path: str) -> Iterator[Source]:
+    """Open a file or standard input for reading; what is gzip by its first bytes is decompressed.
+
+    Args:
+        path: A file, or ``-`` for standard input, which is left open afterwards.
+
+    Yields:
+        The stream of bytes.
+
+    Raises:
+        InputError: The path cannot be opened, or holds something that is never text.
+    """
+    name = name_of(path)
+    stream = _open(path, name)
+    try:
+        source = _Rejoined(_head(stream, name), cast("Source", stream))
+        head = source._head
+        for magic, reason in UNREADABLE.items():
+            if head.startswith(magic):
+                raise InputError(f"cannot read {name}: {reason}")
+        if head.startswith(GZIP):
+            import gzip
+
+            # GzipFile asks for no more of a file than `read`.
+            yield gzip.GzipFile(fileobj=cast("IO[bytes]", source), mode="rb")
+        else:
+            yield source
+    finally:
+        if path != STANDARD_INPUT:
+            stream.close()
+
+
+def name_of(path: str) -> str:
+    """Return the name of an input for a message."""
+    return "standard input" if path == STANDARD_INPUT else path
+
+
+def check_input(path: str) -> None:
+    """Tell early that an input will not open, before anything is written.
+
+    Raises:
+        InputError: There is no such file, it is a folder, or it may not be read.
+    """
+    if path == STANDARD_INPUT:
+        return
+    try:
+        os.stat(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot open {path}: {_reason(error)}") from error
+    if os.path.isdir(path):
+        raise InputError(f"cannot open {path}: it is a folder")
+    if not os.access(path, os.R_OK):
+        raise InputError(f"cannot open {path}: it may not be read")
+
+
+def split_lines(source: Source, limit: int, on_wait: Callable[[], None] | None = None) -> Iterator[tuple[int, bytes]]:
+    r"""Split a stream into numbered lines, in memory that does not grow with the length of a line.
+
+    Args:
+        source: The stream.
+        limit: Most bytes of a line that are kept. A longer line is cut to ``limit + 1`` bytes, which tells.
+        on_wait: Called before each read, which may have to wait.
+
+    Yields:
+        The number of the line, from 1, and the line without its end. A last line without an end counts; all lines
+        have been yielded before a read that waits.
+
+    Raises:
+        DamagedInputError: The stream fails after something of it was read.
+        InputError: The stream fails at once; the message is the reason alone.
+
+    >>> import io
+    >>> list(split_lines(io.BytesIO(b"V559D\r\n\nD842V"), 100))
+    [(1, b'V559D'), (2, b''), (3, b'D842V')]
+    """
+    number = 1
+    rest = b""  # of the line that has not ended yet
+    after_return = started = False
+    while True:
+        if on_wait is not None:
+            on_wait()
+        try:
+            chunk = source.read1(CHUNK)
+        except Exception as error:
+            if not _is_damage(error):
+                raise
+            if not started:
+                raise InputError(_reason(error)) from error
+            raise DamagedInputError(_reason(error), number, rest) from error
+        if not chunk:
+            break
+        started = True
+        if after_return and chunk.startswith(b"\n"):  # the end of a line, CR LF, fell between two chunks
+            chunk = chunk[1:]
+            if not chunk:
+                after_return = False
+                continue
+        after_return = chunk.endswith(b"\r")
+        lines = chunk.splitlines()  # of bytes: at CR, LF and CR LF, and at nothing else
+        tail = b"" if after_return or chunk.endswith(b"\n") else lines.pop()
+        for line in lines:
+            if rest:
+                line, rest = rest + line, b""
+            yield number, (line if len(line) <= limit else line[: limit + 1])
+            number += 1
+        if tail and len(rest) <= limit:
+            rest = (rest + tail)[: limit + 1]
+    if rest:
+        yield number, rest
+
+
+def _open(path: str, name: str) -> IO[bytes]:
+    if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise InputError("cannot read standard input: it is closed")
+        return sys.stdin.buffer
+    try:
+        return open(path, "rb")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise InputError(f"cannot open {name}: {_reason(error)}") from error
+
+
+def _head(stream: IO[bytes], name: str) -> bytes:
+    """Read what there is, and more only while it may still become one of the known first bytes."""
+    known = (GZIP, *UNREADABLE)
+    head = b""
+    try:
+        while chunk := cast("Source", stream).read1(CHUNK):
+            head += chunk
+            if not any(len(head) < len(magic) and magic.startswith(head) for magic in known):
+                break
+    except OSError as error:
+        raise InputError(f"cannot read {name}: {_reason(error)}") from error
+    return head
+
+
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, OSError | EOFError):  # gzip.BadGzipFile is an OSError
+        return True
+    import zlib
+
+    return isinstance(error, zlib.error)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).rstrip(".")
