@@ -144,10 +144,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The number or the letters of deleted or duplicated residues or bases do not fit the range.",
         "Leave them out, or make them fit: `W557_K558del`, `c.1669_1674del`.",
     ),
-    "exon-mismatch": (
-        "The exon that the text names is not the one in which the variant lies.",
-        "Check the exon or the variant: the exon follows from the codon.",
-    ),
     "build-unknown": (
         "The genomic position does not tell which build of the genome it belongs to.",
         "Use --build GRCh37 or --build GRCh38.",
@@ -155,10 +151,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "build-mismatch": (
         "The genomic position does not fit the build that is named.",
         "Check --build, the accession (NC_000004.11 is GRCh37, NC_000004.12 is GRCh38) or the file's header.",
-    ),
-    "protein-mismatch": (
-        "The protein change that the text gives beside the DNA change does not follow from it.",
-        "Check both; DNA decides where they differ.",
     ),
     "not-supported": (
         "This kind of description is understood but cannot be turned into a variant of the coding sequence or protein.",

@@ -1,0 +1,285 @@
+"""What a change does to the protein: from coding bases to residues, and the Sequence Ontology term.
+
+Terms, from the most to the least severe, and what they mean here:
+
+    exon_loss_variant        a whole exon, with its splice sites, is taken away
+    splice_acceptor_variant  one of the two intron bases before an exon is changed
+    splice_donor_variant     one of the two intron bases after an exon is changed
+    stop_gained              a codon becomes a stop, or the new residues end in one
+    frameshift_variant       the number of bases changes, not by a multiple of three
+    stop_lost                the stop codon becomes a residue
+    start_lost               the start codon is changed
+    inframe_insertion        more residues than before
+    inframe_deletion         fewer residues than before
+    missense_variant         other residues, as many as before
+    splice_region_variant    within 3 to 8 intron bases of an exon
+    stop_retained_variant    another stop codon
+    synonymous_variant       the same residues
+    5_prime_UTR_variant, 3_prime_UTR_variant, intron_variant
+
+A change is described where it stands furthest to the C terminus (3' rule), as small as possible, and as a duplication rather than an
+insertion, an insertion rather than a delins. So each protein has one description: the longest common beginning of old and new
+protein is taken away first, then the longest common end of what remains.
+
+Not handled: what a lost splice site does to the RNA (``p.?``), and what is read beyond the stop codon (``Ter?``).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from gistcli.model import Gene, ProteinChange
+from gistcli.reference import Exon, transcript
+
+SPLICE_SITE_BASES = 2
+SPLICE_REGION_BASES = 8
+
+
+class Outcome(NamedTuple):
+    """What becomes of the protein, and the Sequence Ontology term for it."""
+
+    protein: ProteinChange
+    consequence: str
+
+
+@lru_cache(maxsize=1)
+def _genetic_code() -> dict[str, str]:
+    """Codon -> residue, ``*`` for a stop (NCBI table 1, from Biopython)."""
+    from Bio.Data.CodonTable import standard_dna_table  # here, as it takes longer to import than a look-up by protein lasts
+
+    return {**standard_dna_table.forward_table, **dict.fromkeys(standard_dna_table.stop_codons, "*")}
+
+
+def translate(bases: str) -> str:
+    """Translate whole codons of upper-case DNA.
+
+    >>> translate("GTTTGA")
+    'V*'
+    """
+    code = _genetic_code()
+    return "".join([code[bases[at : at + 3]] for at in range(0, len(bases) - 2, 3)])
+
+
+def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome:
+    """Return what the replacement of coding bases does to the protein.
+
+    Args:
+        gene: The gene.
+        start: c. number of the first base taken away; for an insertion, of the base after it.
+        end: c. number of the last base taken away; for an insertion, of the base before it.
+        inserted: New bases, upper case, empty for a deletion.
+    """
+    here = transcript(gene)
+    coding = here.coding
+    first = (start - 1) // 3  # 0-based codon
+    if start <= 3 and end >= 1 and (coding[: start - 1] + inserted + coding[end:])[:3] != coding[:3]:
+        return Outcome(ProteinChange("start_lost", 1, 1, here.protein[0], here.protein[0]), "start_lost")
+    if (len(inserted) - (end - start + 1)) % 3:
+        return _frameshift(gene, first, coding[3 * first : start - 1] + inserted + coding[end:])
+    stop = -(-end // 3) * 3  # the end of the last codon that is touched
+    new = translate(coding[3 * first : start - 1] + inserted + coding[end:stop])
+    return canonical(gene, first + 1, stop // 3 - first, new)
+
+
+def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
+    protein = transcript(gene).protein
+    code = _genetic_code()
+    distance = codon = 0
+    changed = new = ""
+    for at in range(0, len(bases) - 2, 3):
+        residue = code[bases[at : at + 3]]
+        if not changed:
+            codon = first + at // 3 + 1
+            old = protein[codon - 1] if codon <= len(protein) else ""
+            if residue == old and residue != "*":
+                continue
+            if residue == old:  # the new frame comes to the old stop: nothing but the bases has changed
+                return Outcome(ProteinChange("synonymous", codon, codon, old, old), "synonymous_variant")
+            changed, new = old, residue
+            if changed == "*":
+                return Outcome(ProteinChange("extension", codon, codon, "*", "*", new), "stop_lost")
+            if new == "*":
+                return Outcome(ProteinChange("substitution", codon, codon, changed, changed, "*"), "stop_gained")
+        distance += 1
+        if residue == "*":
+            break
+    else:
+        distance = 0  # no stop in what is known
+    if not changed:
+        codon = min(codon + 1, len(protein)) or first + 1
+        changed = protein[codon - 1]
+    change = ProteinChange("frameshift", codon, codon, changed, changed, new, distance=distance or None)
+    return Outcome(change, "frameshift_variant")
+
+
+def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
+    """Return the one description of the protein in which `length` residues from `start` on become `new`.
+
+    Args:
+        gene: The gene.
+        start: First codon that is taken away; for an insertion, the codon after it.
+        length: How many codons are taken away.
+        new: New residues, one-letter; what follows a stop in them is dropped.
+    """
+    protein = transcript(gene).protein
+    old = protein[start - 1 : start - 1 + length]
+    if "*" in new:
+        new = new[: new.index("*") + 1]
+    if new == old:
+        codon = start + length - 1
+        kept = "stop_retained_variant" if old.endswith("*") and length == 1 else "synonymous_variant"
+        return Outcome(ProteinChange("synonymous", start, codon, old[:1], old[-1:]), kept)
+    if start == 1 and old[:1] and new[:1] != old[0]:
+        return Outcome(ProteinChange("start_lost", 1, 1, old[0], old[0]), "start_lost")
+    if new.endswith("*"):
+        return _with_stop(protein, start, length, new)
+    if "*" in old:
+        return _without_stop(start, old, new)
+    before = _common_beginning(old, new)
+    old, new, start = old[before:], new[before:], start + before
+    after = _common_beginning(old[::-1], new[::-1])
+    if after:
+        old, new = old[:-after], new[:-after]
+    return _shifted(protein, start, old, new)
+
+
+def _shifted(protein: str, start: int, old: str, new: str) -> Outcome:
+    """Name a change that is already trimmed; a plain deletion or insertion goes as far to the C terminus as it can."""
+    if not new:
+        end = start + len(old) - 1
+        while protein[end] != "*" and protein[start - 1] == protein[end]:
+            start, end = start + 1, end + 1
+        return Outcome(ProteinChange("deletion", start, end, protein[start - 1], protein[end - 1]), "inframe_deletion")
+    if not old:
+        while protein[start - 1] != "*" and protein[start - 1] == new[0]:
+            start, new = start + 1, new[1:] + new[0]
+        if protein[max(0, start - 1 - len(new)) : start - 1] == new:
+            first = start - len(new)
+            change = ProteinChange("duplication", first, start - 1, protein[first - 1], protein[start - 2])
+        else:
+            change = ProteinChange("insertion", start - 1, start, protein[start - 2], protein[start - 1], new)
+        return Outcome(change, "inframe_insertion")
+    end = start + len(old) - 1
+    if len(old) == len(new) == 1:
+        return Outcome(ProteinChange("substitution", start, end, old, old, new), "missense_variant")
+    terms = {1: "inframe_insertion", 0: "missense_variant", -1: "inframe_deletion"}
+    net = (len(new) > len(old)) - (len(new) < len(old))
+    return Outcome(ProteinChange("delins", start, end, old[0], old[-1], new), terms[net])
+
+
+def _with_stop(protein: str, start: int, length: int, new: str) -> Outcome:
+    """Name new residues that end in a stop: all that follows is lost, whatever was taken away."""
+    before = _common_beginning(protein[start - 1 :], new)
+    start, new, length = start + before, new[before:], max(length - before, 0)
+    if not new:  # the old stop, reached as before
+        return Outcome(ProteinChange("synonymous", start - 1, start - 1, protein[start - 2], protein[start - 2]), "synonymous_variant")
+    if new == "*":
+        return Outcome(ProteinChange("substitution", start, start, protein[start - 1], protein[start - 1], "*"), "stop_gained")
+    if length == 0:
+        return Outcome(ProteinChange("insertion", start - 1, start, protein[start - 2], protein[start - 1], new), "stop_gained")
+    end = start + length - 1
+    return Outcome(ProteinChange("delins", start, end, protein[start - 1], protein[end - 1], new), "stop_gained")
+
+
+def _without_stop(start: int, old: str, new: str) -> Outcome:
+    """Name the loss of the stop codon; what is read beyond it is not known."""
+    before = _common_beginning(old, new)
+    codon = start + before
+    if old[before:] == "*" and new[before:]:
+        return Outcome(ProteinChange("extension", codon, codon, "*", "*", new[before]), "stop_lost")
+    return Outcome(ProteinChange("unknown", 0, 0), "stop_lost")
+
+
+def _common_beginning(one: str, other: str) -> int:
+    length = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        length += 1
+    return length
+
+
+class Region(NamedTuple):
+    """Where a change of DNA lies in the transcript.
+
+    Attributes:
+        coding: First and last c. number where all of it is in the coding bases of one exon, else None.
+        consequence: Sequence Ontology term where it is not, else empty.
+        lost_site: ``acceptor`` or ``donor`` and the exon whose splice site is changed.
+        exons: First and last exon that is touched, None in an intron or beside.
+    """
+
+    coding: tuple[int, int] | None
+    consequence: str
+    lost_site: tuple[str, int] | None
+    exons: tuple[int, int] | None
+
+
+def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Region:
+    """Return where a change lies.
+
+    Args:
+        gene: The gene.
+        start: Place (GRCh38) of the first base taken away; for an insertion, of the base after it.
+        end: Place of the last base taken away; for an insertion, of the base before it.
+        duplicates: An insertion that repeats the bases before it belongs to their exon, at its very end too.
+    """
+    here = transcript(gene)
+    insertion = start > end
+    low, high = min(start, end), max(start, end)
+    touched = [exon for exon in here.exons if exon.start <= high and low <= exon.end]
+    exons = (touched[0].number, touched[-1].number) if touched else None
+    if duplicates and insertion and touched and touched[0].end == end:
+        exon = touched[0]
+        last = exon.first + end - exon.start
+        if 1 <= last <= len(here.coding):
+            return Region((last + 1, last), "", None, exons)
+    lost = None if insertion and touched and _between(touched, low, high) else _lost_site(here.exons, low, high, insertion)
+    if lost is not None:
+        site, exon = lost
+        whole = not insertion and start < exon.start and exon.end < end
+        term = "exon_loss_variant" if whole else f"splice_{site}_variant"
+        return Region(None, term, (site, exon.number), exons)
+    if touched and touched[0].start <= low and high <= touched[0].end:
+        return _in_exon(gene, touched[0], start, end, exons)
+    return Region(None, _intron_term(here.exons, low, high), None, exons if not insertion else None)
+
+
+def _between(touched: list[Exon], low: int, high: int) -> bool:
+    return touched[0].start <= low and high <= touched[0].end
+
+
+def _lost_site(exons: tuple[Exon, ...], low: int, high: int, insertion: bool) -> tuple[str, Exon] | None:
+    """Return the splice site, and its exon, that a change touches; an insertion touches it between its bases and beside the exon."""
+    for exon in exons:
+        first = exon.number == exons[0].number
+        last = exon.number == exons[-1].number
+        inner, outer = (0, 1) if insertion else (1, 0)  # an insertion lies between low and high
+        if not first and low <= exon.start - inner and high >= exon.start - SPLICE_SITE_BASES + outer:
+            return "acceptor", exon
+        if not last and low <= exon.end + SPLICE_SITE_BASES - outer and high >= exon.end + inner:
+            return "donor", exon
+    return None
+
+
+def _in_exon(gene: Gene, exon: Exon, start: int, end: int, exons: tuple[int, int] | None) -> Region:
+    length = len(transcript(gene).coding)
+    first, last = exon.first + start - exon.start, exon.first + end - exon.start
+    if min(first, last) >= 1 and max(first, last) <= length:
+        return Region((first, last), "", None, exons)
+    if max(first, last) < 1 or first > last == 0:
+        return Region(None, "5_prime_UTR_variant", None, exons)
+    if min(first, last) > length or first > last == length:
+        return Region(None, "3_prime_UTR_variant", None, exons)
+    # Over the edge of the coding sequence: the codon there is changed or gone.
+    return Region(None, "start_lost" if min(first, last) < 1 else "stop_lost", None, exons)
+
+
+def _intron_term(exons: tuple[Exon, ...], low: int, high: int) -> str:
+    for exon in exons:
+        if exon.start - SPLICE_REGION_BASES <= high < exon.start or exon.end < low <= exon.end + SPLICE_REGION_BASES:
+            return "splice_region_variant"
+    return "intron_variant"
+
+
