@@ -442,12 +442,14 @@ class Record(NamedTuple):
         line: 1-based line of the input file, None for an argument.
         sample: Tumour or sample.
         error: Why the reader could not read the line, None where it could.
+        descriptions: What the reader made of the cells of a table or the alleles of a VCF record; None where `text` is to be parsed.
     """
 
     text: str
     line: int | None = None
     sample: str | None = None
     error: GistcliError | None = None
+    descriptions: tuple[Description, ...] | None = None
 
 
 class Annotation(NamedTuple):

@@ -1,0 +1,232 @@
+"""The pipeline: descriptions in, annotations out, in the order of the input.
+
+A row that cannot be read becomes an annotation with a `problem`; it never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gistcli.advise import advise
+from gistcli.errors import GistcliError
+from gistcli.knowledge import load_knowledge_base
+from gistcli.match import match
+from gistcli.model import Annotation, Build, Entry, Gene, KnowledgeBase, Normalized, Record, Setting
+from gistcli.normalize import normalize_description
+from gistcli.spellings import parse
+
+PROBLEM_ADVICE = "Not read: no answer."
+MEMO_SIZE = 20_000
+"""How many different texts an `Annotator` remembers."""
+
+
+def annotate(
+    text: str,
+    *,
+    setting: Setting = "advanced",
+    knowledge_base: KnowledgeBase | None = None,
+    gene: Gene | None = None,
+    build: Build | None = None,
+) -> Annotation:
+    """Return the annotation of one description.
+
+    Args:
+        text: One variant, class or state, in any spelling that gistcli reads.
+        setting: Setting of the treatment.
+        knowledge_base: Base to use; the bundled one where None.
+        gene: Gene for a description that names none.
+        build: Build for genomic positions that name none.
+
+    Returns:
+        The annotation; what cannot be read is its `problem`. Of several variants in one text, the first.
+    """
+    return next(annotate_all([text], setting=setting, knowledge_base=knowledge_base, gene=gene, build=build))
+
+
+def annotate_all(
+    descriptions: Iterable[str | Record],
+    *,
+    setting: Setting = "advanced",
+    knowledge_base: KnowledgeBase | None = None,
+    gene: Gene | None = None,
+    build: Build | None = None,
+    show_version: bool = True,
+) -> Iterator[Annotation]:
+    """Yield the annotations of descriptions, in their order.
+
+    Args:
+        descriptions: Texts, or records with the place they came from.
+        setting: Setting of the treatment.
+        knowledge_base: Base to use; the bundled one where None.
+        gene: Gene for descriptions that name none.
+        build: Build for genomic positions that name none.
+        show_version: Fill in `Annotation.kb_version`.
+
+    Yields:
+        One annotation a variant: a text that names several gives several.
+
+    Raises:
+        KnowledgeBaseError: The bundled base does not load.
+    """
+    annotator = Annotator(knowledge_base, setting, gene, build, show_version)
+    for item in descriptions:
+        yield from annotator.answers(Record(item) if isinstance(item, str) else item)
+
+
+class Annotator:
+    """Answers records one by one, and remembers what it has answered: a cohort repeats few spellings many times.
+
+    Args:
+        knowledge_base: Base to use; the bundled one where None.
+        setting: Setting of the treatment.
+        gene: Gene for descriptions that name none.
+        build: Build for genomic positions that name none.
+        show_version: Fill in `Annotation.kb_version`.
+    """
+
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase | None = None,
+        setting: Setting = "advanced",
+        gene: Gene | None = None,
+        build: Build | None = None,
+        show_version: bool = True,
+    ) -> None:
+        self.base = load_knowledge_base() if knowledge_base is None else knowledge_base
+        self.setting, self.gene, self.build = setting, gene, build
+        self.version = self.base.identity if show_version else None
+        self._memo: dict[object, list[Annotation]] = {}
+
+    def answers(self, record: Record) -> list[Annotation]:
+        """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
+        if record.error is not None:
+            answers = [_problem(record.text, record.error, self.setting, self.version)]
+        else:
+            # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key then.
+            key: object = record.text if record.descriptions is None else record.descriptions
+            remembered = self._memo.get(key)
+            if remembered is None:
+                if len(self._memo) >= MEMO_SIZE:
+                    self._memo.clear()
+                remembered = self._memo[key] = self._answer(record)
+            answers = remembered
+        if record.line is None and record.sample is None and record.descriptions is None:
+            return answers
+        return [answer._replace(input=record.text, line=record.line, sample=record.sample) for answer in answers]
+
+    def _answer(self, record: Record) -> list[Annotation]:
+        text = record.text
+        descriptions = record.descriptions
+        if descriptions is None:
+            try:
+                descriptions = parse(text)
+            except GistcliError as error:
+                return [_problem(text, error, self.setting, self.version)]
+        results: list[Normalized | GistcliError] = []
+        for description in descriptions:
+            try:
+                results.append(normalize_description(description, self.gene, self.build))
+            except GistcliError as error:
+                results.append(error)
+        tumour = [result.variant for result in results if isinstance(result, Normalized)] if len(results) > 1 else []
+        answers = []
+        for number, (result, description) in enumerate(zip(results, descriptions, strict=True), 1):
+            member = description.text.rpartition("[")[2].strip(" ]")
+            remarks = (f"variant {number} of {len(results)} in the text: {member}",) if len(results) > 1 else ()
+            if isinstance(result, Normalized):
+                answers.append(answer_for(text, result, self.base, self.setting, self.version, tumour, remarks))
+            else:
+                answers.append(_problem(text, result, self.setting, self.version)._replace(notes=remarks))
+        return answers
+
+
+def answer_for(
+    text: str,
+    normalized: Normalized,
+    base: KnowledgeBase,
+    setting: Setting,
+    version: str | None,
+    tumour: Iterable[Any] = (),
+    remarks: tuple[str, ...] = (),
+) -> Annotation:
+    """Return the annotation of a variant that has been read.
+
+    Args:
+        text: The text it came from.
+        normalized: The variant.
+        base: Knowledge base.
+        setting: Setting of the treatment.
+        version: Version to print, or None.
+        tumour: All variants of the tumour, where several are known.
+        remarks: Notes that come first.
+    """
+    variant = normalized.variant
+    found = match(variant, base, normalized.respelled, tuple(tumour))
+    advice = advise(found, base, setting)
+    return Annotation(
+        input=text,
+        line=None,
+        sample=None,
+        gene=variant.gene,
+        hgvs_p=variant.hgvs_p,
+        hgvs_c=variant.hgvs_c,
+        short=variant.short,
+        consequence=variant.consequence,
+        exon=variant.exon,
+        domain=variant.domain,
+        sensitivity=advice.sensitivity,
+        dose_mg_per_day=advice.dose_mg_per_day,
+        action=advice.action,
+        setting=setting,
+        advice=advice.advice,
+        duration=advice.duration,
+        evidence_level=advice.evidence_level,
+        scope=found.scope,
+        entry=found.entry.id if found.entry else None,
+        other_inhibitors=_inhibitors(found.entry),
+        citations=advice.citations,
+        notes=tuple(dict.fromkeys((*remarks, *normalized.notes, *found.notes, *advice.notes))),
+        problem=None,
+        problem_code=None,
+        kb_version=version,
+    )
+
+
+def _inhibitors(entry: Entry | None) -> tuple[dict[str, Any], ...]:
+    if entry is None:
+        return ()
+    return tuple(
+        {"drug": item.drug, "activity": item.activity, "approved": item.approved, "label": item.label}
+        for item in entry.other_inhibitors
+    )
+
+
+def _problem(text: str, error: GistcliError, setting: Setting, version: str | None) -> Annotation:
+    return Annotation(
+        input=text,
+        line=None,
+        sample=None,
+        gene=None,
+        hgvs_p=None,
+        hgvs_c=None,
+        short=None,
+        consequence=None,
+        exon=None,
+        domain=None,
+        sensitivity="unknown",
+        dose_mg_per_day=None,
+        action="none",
+        setting=setting,
+        advice=PROBLEM_ADVICE,
+        duration=None,
+        evidence_level=None,
+        scope=None,
+        entry=None,
+        other_inhibitors=(),
+        citations=(),
+        notes=(),
+        problem=error.problem,
+        problem_code=error.code,
+        kb_version=version,
+    )

@@ -1,0 +1,144 @@
+"""Find the entry that answers for a variant.
+
+A ladder, from the most specific rung to the least; the first entry found answers, whatever the level of the others:
+
+    exact, equivalent  the entry names this protein (or combination); equivalent where the text spells it otherwise
+    codon              a substitution at a codon that the entry covers
+    overlap            an in-frame change that touches a range of codons, or a deletion over a splice site that the entry names
+    exon               an in-frame change that lies in the exon of a class, or a substitution at one of its recurrent codons
+    state              a genotype state
+
+Frameshifts, stops, start losses, synonymous and intronic changes never inherit the answer of a class. Entries on lower rungs are
+kept, for `explain` and as context where nothing answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from gistcli.model import SENSITIVITY_OF_EFFECT, Entry, KnowledgeBase, Match, Scope, Variant
+from gistcli.reference import exon_of_codon
+
+IN_FRAME = ("inframe_deletion", "inframe_insertion", "inframe_indel", "missense_variant")
+"""Consequences that a class can answer for."""
+
+
+def match(variant: Variant, base: KnowledgeBase, respelled: bool = False, tumour: Collection[Variant] = ()) -> Match:
+    """Return the entry that answers for a variant, and what else the base knows near it.
+
+    Args:
+        variant: Canonical variant.
+        base: Knowledge base.
+        respelled: The text spells the protein in another than the canonical place or kind.
+        tumour: All variants of the same tumour, for entries of combinations.
+    """
+    if variant.state is not None:
+        entries = base.by_state.get(variant.state, ())
+        return Match(entries[0], "state") if entries else Match(None, None)
+    if variant.class_name is not None and variant.hgvs_p is None:
+        return _match_class(variant, base)
+    found = _ladder(variant, base, respelled, tumour)
+    context = _exon_entries(variant, base)
+    others = (*found[1:], *[(entry, scope) for entry, scope in context if all(entry != known for known, _ in found)])
+    if found:
+        entry, scope = found[0]
+        return Match(entry, scope, others, _notes_of_scope(variant, entry, scope, others))
+    return Match(None, None, others, _why_unknown(variant, others))
+
+
+def _ladder(variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Collection[Variant]) -> list[tuple[Entry, Scope]]:
+    gene = variant.gene or ""
+    found: list[tuple[Entry, Scope]] = []
+    for entry in base.combinations:
+        if entry.gene == gene and variant.hgvs_p in entry.covers.combination:
+            if {other.hgvs_p for other in tumour if other.gene == gene} >= set(entry.covers.combination):
+                found.append((entry, "exact"))
+    scope: Scope = "equivalent" if respelled else "exact"
+    for name in (variant.hgvs_p, variant.hgvs_c):
+        if name is not None:
+            found += [(entry, scope) for entry in base.by_variant.get((gene, name), ())]
+    if variant.lost_site is not None:
+        found += [(entry, "overlap") for entry in base.splices.get(gene, ()) if _loses_site(variant, entry)]
+    if variant.codons is None or variant.protein is None or variant.consequence not in IN_FRAME:
+        return found
+    kind, (first, last) = variant.protein.kind, variant.codons
+    found += [(entry, "codon") for entry in base.by_codon.get((gene, first), ()) if kind in entry.covers.changes and last in entry.covers.codons]
+    found += [(entry, "overlap") for entry in base.ranges.get(gene, ()) if kind in entry.covers.changes and _touches(variant, entry)]
+    exon = exon_of_codon(variant.gene, first) if variant.gene else 0
+    if variant.gene and exon == exon_of_codon(variant.gene, last):
+        for entry in base.by_exon.get((gene, exon), ()):
+            if first in entry.covers.codons if kind == "substitution" else kind in entry.covers.changes:
+                found.append((entry, "exon"))
+    return found
+
+
+def _loses_site(variant: Variant, entry: Entry) -> bool:
+    """Say whether a deletion takes the splice site away that an entry names, and reaches no further into the exon than it says."""
+    covers = entry.covers
+    if variant.lost_site != covers.splice or variant.hgvs_c is None or not variant.hgvs_c.endswith("del"):
+        return False
+    return covers.last_base is None or (variant.coding_end is not None and variant.coding_end <= covers.last_base)
+
+
+def _touches(variant: Variant, entry: Entry) -> bool:
+    if entry.covers.touches is None or variant.codons is None or variant.protein is None:
+        return False
+    (first, last), (low, high) = variant.codons, entry.covers.touches
+    if variant.protein.kind == "insertion":  # it lies between its codons
+        return low <= first and last <= high
+    return first <= high and low <= last
+
+
+def _match_class(variant: Variant, base: KnowledgeBase) -> Match:
+    name = variant.class_name
+    assert name is not None
+    if name.exon is None:
+        return Match(None, None, (), (f"{variant.gene} alone says too little: name the exon or the variant",))
+    entries = base.by_exon.get((variant.gene or "", name.exon), ())
+    for entry in entries:
+        if name.change is None or name.change in entry.covers.changes:
+            return Match(entry, "exon", (), ("answered for the class; the exact variant may have an answer of its own",))
+    others: tuple[tuple[Entry, Scope], ...] = tuple([(entry, "exon") for entry in entries])
+    reason = f"no answer for {variant} as a class: name the exact variant"
+    return Match(None, None, others, (reason, *_context(others)))
+
+
+def _exon_entries(variant: Variant, base: KnowledgeBase) -> list[tuple[Entry, Scope]]:
+    if variant.exons is None or variant.gene is None:
+        return []
+    entries = [entry for exon in range(variant.exons[0], variant.exons[1] + 1) for entry in base.by_exon.get((variant.gene, exon), ())]
+    return [(entry, "exon") for entry in entries]
+
+
+def _context(others: tuple[tuple[Entry, Scope], ...]) -> list[str]:
+    return [
+        f"context only, no dose: {entry.name} is {SENSITIVITY_OF_EFFECT[entry.effect]} ({scope} entry {entry.id})"
+        for entry, scope in others
+        if entry.effect not in ("unknown", "neutral")
+    ]
+
+
+def _notes_of_scope(variant: Variant, entry: Entry, scope: Scope, others: tuple[tuple[Entry, Scope], ...]) -> tuple[str, ...]:
+    if entry.effect == "unknown":
+        return tuple(_context(others))
+    if entry.covers.combination and scope in ("exact", "equivalent"):
+        return (f"read together with the other mutation of the tumour: {' and '.join(entry.covers.combination)}",)
+    if scope == "exon":
+        return (f"this variant has no entry of its own: answered by the class, {entry.name}",)
+    if scope == "codon":
+        return (f"this variant has no entry of its own: answered by its codon, {entry.name}; no dose follows from that",)
+    if scope == "overlap":
+        return (f"this variant has no entry of its own: answered by {entry.name}",)
+    return ()
+
+
+def _why_unknown(variant: Variant, others: tuple[tuple[Entry, Scope], ...]) -> tuple[str, ...]:
+    consequence = (variant.consequence or "change").replace("_", " ")
+    protein = variant.protein
+    reason = "this variant has no entry"
+    if variant.consequence not in IN_FRAME:
+        article = "an" if consequence[:1] in "aeiou" else "a"
+        reason += f", and {article} {consequence} never takes the answer of its exon" if others else ""
+    elif protein is not None and protein.kind == "substitution" and others:
+        reason += f", and codon {protein.start} is not among the recurrently mutated ones of its exon"
+    return (reason, *_context(others))

@@ -1,0 +1,102 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO, cast
+
+from gistcli.errors import InputError
+
+STANDARD_OUTPUT = "-"
+ERRORS = "backslashreplace"  # an argument of the command line may hold bytes that are no text
+
+
+@contextmanager
+def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
+    """Open a file or standard output for text: UTF-8 with LF, on every system and in every locale.
+
+    A file is written under another name beside `path` and moved into place when the block ends well; when it ends with
+    an exception, `path` is as it was. Devices and named pipes are written to as they are.
+
+    Args:
+        path: A file, or ``-`` for standard output.
+        encoding: None leaves standard output in the encoding of the terminal.
+
+    Yields:
+        The stream of text.
+
+    Raises:
+        InputError: The output cannot be opened or written.
+    """
+    if path == STANDARD_OUTPUT:
+        with _standard_output(encoding) as stream:
+            yield stream
+    elif os.path.isdir(path):
+        raise InputError(f"cannot write {path}: it is a folder")
+    elif os.path.exists(path) and not os.path.isfile(path):
+        with _failures(path), _text(path) as stream:
+            yield stream
+    else:
+        with _failures(path), _beside(path) as stream:
+            yield stream
+
+
+@contextmanager
+def _standard_output(encoding: str | None) -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise InputError("cannot write standard output: it is closed")
+    stream = cast("io.TextIOWrapper", sys.stdout)
+    stream.reconfigure(encoding=encoding, errors=ERRORS, newline="\n")
+    with _failures("standard output"):
+        try:
+            yield stream
+            stream.flush()
+        except OSError:
+            _discard(stream)
+            raise
+
+
+@contextmanager
+def _beside(path: str) -> Iterator[TextIO]:
+    target = os.path.realpath(path)  # what a link names is replaced, and not the link
+    unfinished = f"{target}.{os.getpid()}.part"
+    # Created anew, with the rights that any new file gets: those of a temporary file would be narrower.
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with _text(descriptor) as stream:
+            yield stream
+        with suppress(FileNotFoundError):
+            os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(unfinished, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(unfinished)
+        raise
+
+
+def _text(file: str | int) -> TextIO:
+    return open(file, "w", encoding="utf-8", errors=ERRORS, newline="\n")
+
+
+@contextmanager
+def _failures(name: str) -> Iterator[None]:
+    """Turn a failure of writing into an `InputError`; that the reader of a pipe went away is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot write {name}: {error.strerror or error}") from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Lead a stream nowhere, so that Python does not fail once more when it flushes at exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,256 @@
+"""The table for a terminal: a block for each variant, with verdict, dose and action on its first line or lines.
+
+From 100 columns on the first line of a block is a row of a table; in a narrower terminal the same words are stacked.
+Widths follow from the terminal alone and never from the rows, so that each block is written as soon as it is known.
+
+Colour only repeats what the words say. What is not in the knowledge base is dim, and never has the colour of an
+answer. Input is shown with control characters escaped: text from a file must not steer the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gistcli.model import Annotation
+from gistcli.writers.delimited import inhibitor
+
+VERDICTS = {
+    "sensitive": ("SENSITIVE", "bold green"),
+    "reduced": ("REDUCED (dose-dependent)", "bold yellow"),
+    "resistant": ("RESISTANT", "bold red"),
+    "conflicting": ("CONFLICTING evidence", "bold magenta"),
+    "neutral": ("NEUTRAL (does not matter)", "bold cyan"),
+    "unknown": ("not in the knowledge base", "dim"),
+}
+"""Sensitivity -> words and style."""
+EFFECT_NOT_KNOWN = ("effect not known", "dim")
+NOT_READ = ("could not be read", "dim")
+ACTIONS = {
+    "standard-dose": "standard dose",
+    "high-dose": "high dose",
+    "avoid": "avoid imatinib",
+    "discuss": "to be discussed",
+    "none": "no advice",
+}
+SCOPES = {
+    "exact": "this very variant",
+    "equivalent": "the same protein, spelled otherwise",
+    "codon": "the codon",
+    "overlap": "an overlapping range",
+    "exon": "a class of the exon",
+    "gene": "the gene",
+    "state": "the genotype",
+}
+DISCLAIMER = "Decision support, to be checked by a specialist; not a medical device."
+
+TABLE_WIDTH = 100  # narrower terminals get the stacked layout
+MOST_WIDTH = 120  # longer lines of prose are hard to read
+VERDICT_WIDTH = max(len(words) for words, _ in VERDICTS.values())
+ACTION_WIDTH = max(len(words) for words in ACTIONS.values())
+DOSE_WIDTH = len("1000 mg/day")
+LABEL_WIDTH = 11  # "neoadjuvant"
+SHOWN = 200  # characters of an input
+
+SYNTAX_PROBLEM = re.compile(r"cannot read the variant at character (\d+) \((.+?)\): expected (.+)")
+
+
+def write_table(annotations: Iterable[Annotation], stream: TextIO) -> None:
+    """Write the blocks, and a last line with the version of the knowledge base.
+
+    Args:
+        annotations: What to write.
+        stream: A terminal, whose width and colours are used, or any other text stream, without colour.
+    """
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    width = min(console.width, MOST_WIDTH)
+    line = Text(("─" if console.encoding.startswith("utf") else "-") * width, "dim")
+    version = None
+    if width >= TABLE_WIDTH:
+        titles = ["Variant", "Where", "Imatinib", "Dose", "Action"]
+        console.print(row([Text(title, "bold") for title in titles], width), line, sep="\n")
+    for annotation in annotations:
+        for part in block(annotation, width):
+            console.print(part)
+        console.print(line)
+        version = annotation.kb_version or version
+    base = f"Knowledge base {printable(version)}. " if version else ""
+    console.print(Text(base + DISCLAIMER, "dim"))
+
+
+def block(annotation: Annotation, width: int) -> Iterator[Table]:
+    """Yield the parts of the block of one variant."""
+    name = Text(heading(annotation), "bold")
+    words, style = verdict(annotation)
+    dose = Text("no dose", "dim")
+    if annotation.dose_mg_per_day is not None:
+        dose = Text(f"{annotation.dose_mg_per_day} mg/day", "bold")
+    action = Text(ACTIONS[annotation.action], "dim" if annotation.action == "none" else "bold")
+    where = Text(", ".join(place(annotation)))
+    if annotation.problem:
+        dose = action = Text("")
+    if width >= TABLE_WIDTH:
+        yield row([name, where, Text(words, style), dose, action], width)
+    else:
+        stack = Table.grid()
+        stack.add_column(width=width, overflow="fold")
+        stack.add_row(name)
+        stack.add_row(Text(", ").join(part for part in (Text(words, style), dose, action) if part))
+        if where:
+            stack.add_row(where)
+        yield stack
+    details = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+    details.add_column(width=1)
+    details.add_column(width=LABEL_WIDTH, style="dim")
+    details.add_column(width=width - LABEL_WIDTH - 3, overflow="fold")
+    for label, text in remarks(annotation, width - LABEL_WIDTH - 3):
+        details.add_row("", label, text)
+    if details.row_count:
+        yield details
+
+
+def row(cells: list[Text], width: int) -> Table:
+    """Return one row of the wide layout; what the fixed columns leave is shared by name and place."""
+    free = width - VERDICT_WIDTH - DOSE_WIDTH - ACTION_WIDTH - 4 * 2
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    for size in (free // 2, free - free // 2, VERDICT_WIDTH, DOSE_WIDTH, ACTION_WIDTH):
+        table.add_column(width=size, overflow="fold")
+    table.add_row(*cells)
+    return table
+
+
+def heading(annotation: Annotation) -> str:
+    """Return gene and short name; for what has none, the text as it was given."""
+    name = annotation.short or annotation.hgvs_p or annotation.hgvs_c
+    if annotation.problem or not name:
+        return given(annotation) or "(empty)"
+    if annotation.gene and not name.startswith(annotation.gene):
+        name = f"{annotation.gene} {name}"
+    return printable(name)
+
+
+def verdict(annotation: Annotation) -> tuple[str, str]:
+    """Return words and style for the sensitivity."""
+    if annotation.problem:
+        return NOT_READ
+    if annotation.sensitivity == "unknown" and annotation.entry:
+        return EFFECT_NOT_KNOWN
+    return VERDICTS[annotation.sensitivity]
+
+
+def place(annotation: Annotation) -> Iterator[str]:
+    """Yield exon and domain."""
+    if annotation.exon:
+        yield f"exon {annotation.exon}" if "-" not in annotation.exon else f"exons {annotation.exon}"
+    if annotation.domain:
+        yield printable(annotation.domain)
+
+
+def remarks(annotation: Annotation, width: int) -> Iterator[tuple[str, Text]]:
+    """Yield the lines under a variant, each with its label."""
+    if source := origin(annotation):
+        yield "given as", Text(source)
+    names = [annotation.hgvs_p, annotation.hgvs_c, (annotation.consequence or "").replace("_", " ")]
+    if any(names):
+        yield "variant", Text(", ".join(printable(name) for name in names if name))
+    if annotation.problem:
+        yield from problem(annotation, width)
+    elif annotation.advice:
+        yield annotation.setting, prose(annotation.advice)
+    if annotation.duration:
+        yield "duration", prose(annotation.duration)
+    evidence = [f"level {annotation.evidence_level}"] if annotation.evidence_level else []
+    if annotation.entry:
+        evidence.append(f"entry {printable(annotation.entry)}")
+    if annotation.scope:
+        evidence.append(f"found by {SCOPES[annotation.scope]}")
+    if evidence:
+        yield "evidence", Text(", ".join(evidence))
+    if annotation.other_inhibitors:
+        yield "others", prose("; ".join(map(inhibitor, annotation.other_inhibitors)))
+    if annotation.citations:
+        yield "sources", prose(", ".join(annotation.citations))
+    for note in annotation.notes:
+        yield "note", Text(prose(note).plain, "dim")
+
+
+def origin(annotation: Annotation) -> str:
+    """Return the text as given, its line and its sample, where the heading does not tell them already."""
+    parts = [f"line {annotation.line}"] if annotation.line is not None else []
+    if annotation.sample is not None:
+        parts.append(f"sample {printable(annotation.sample)}")
+    text = given(annotation)
+    if text in (heading(annotation), annotation.short or "") or annotation.problem:
+        return ", ".join(parts)
+    return text + (f" ({', '.join(parts)})" if parts else "")
+
+
+def problem(annotation: Annotation, width: int) -> Iterator[tuple[str, Text]]:
+    """Yield why a row could not be read: with a caret under the text where the problem names a character of it."""
+    text = annotation.problem or ""
+    match = SYNTAX_PROBLEM.fullmatch(text)
+    if match and pointable(annotation.input, int(match[1]) - 1, match[2]):
+        window, offset = around(annotation.input, int(match[1]) - 1, width)
+        yield "problem", Text(f"cannot read the variant at character {match[1]}:", "red")
+        yield "", Text(window)
+        yield "", Text(" " * offset + "^", "bold red")
+        yield "", Text(printable(f"expected {match[3]}"), "red")
+    else:
+        yield "problem", Text(prose(text).plain, "red")
+    if annotation.problem_code:
+        yield "help", Text(f"gistcli problem {printable(annotation.problem_code)}", "dim")
+
+
+def pointable(text: str, position: int, found: str) -> bool:
+    """Tell whether a problem speaks of the text as it was given, and not of a part of it."""
+    if found == "the end of the text":
+        return position == len(text)
+    return text[position : position + 1] != "" and found == repr(text[position])
+
+
+def around(text: str, position: int, width: int) -> tuple[str, int]:
+    """Return what of a text fits the width, and the column in it of a position.
+
+    >>> around("p.Vax559Asp", 4, 40)
+    ('p.Vax559Asp', 4)
+    """
+    first, before = position, ""
+    while first > 0 and cell_len(before) + cell_len(printable(text[first - 1])) <= width // 2:
+        first -= 1
+        before = printable(text[first]) + before
+    window = before
+    for character in text[position : position + width]:
+        if cell_len(window) + cell_len(printable(character)) > width:
+            break
+        window += printable(character)
+    return window, cell_len(before)
+
+
+def given(annotation: Annotation) -> str:
+    """Return the input as it may be shown, cut where it is long."""
+    text = annotation.input
+    return printable(text if len(text) <= SHOWN + 1 else text[:SHOWN] + "…")
+
+
+def prose(text: str) -> Text:
+    """Return a sentence that may have been folded in its source."""
+    return Text(printable(" ".join(text.split())))
+
+
+def printable(text: str) -> str:
+    r"""Return a text with everything escaped that does not print: controls, line breaks, marks that turn the text round.
+
+    >>> print(printable("KIT\x1b[31m V559D\n"))
+    KIT\x1b[31m V559D\n
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
