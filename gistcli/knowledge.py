@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from gistcli import schema
+from gistcli import cache, schema
 from gistcli.errors import GistcliError, InputError, KnowledgeBaseError
 from gistcli.model import (
     SETTINGS,
@@ -59,11 +59,16 @@ def _bundled() -> KnowledgeBase:
 
 def _load(path: str) -> KnowledgeBase:
     content = read_file(path)
-    document = schema.read(content)
-    faults = document.faults or check(document)
-    if faults:
-        raise KnowledgeBaseError([f"{path}:{fault.line}:{fault.column}: {fault.message}" for fault in faults])
-    return build(document.values, digest_of(content))
+    digest = digest_of(content)
+    values = cache.fetch(digest)
+    if values is None:
+        document = schema.read(content)
+        faults = document.faults or check(document)
+        if faults:
+            raise KnowledgeBaseError([f"{path}:{fault.line}:{fault.column}: {fault.message}" for fault in faults])
+        values = document.values
+        cache.store(digest, values)
+    return build(values, digest[:DIGEST_DIGITS])
 
 
 def read_file(path: str) -> bytes:
@@ -80,10 +85,10 @@ def read_file(path: str) -> bytes:
 
 
 def digest_of(content: bytes) -> str:
-    """Return the digest by which a base is known: the beginning of its SHA-256."""
+    """Return the digest by which a base is known, its SHA-256; the first `DIGEST_DIGITS` of it are printed."""
     from hashlib import sha256
 
-    return sha256(content).hexdigest()[:DIGEST_DIGITS]
+    return sha256(content).hexdigest()
 
 
 # --- checks ------------------------------------------------------------------------------------------------------------
