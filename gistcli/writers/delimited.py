@@ -4,7 +4,8 @@ A list is joined by ``; ``, None is an empty cell. Lines end with LF on every sy
 
 In TSV a tab, CR or LF inside a cell becomes one space, so that any program may split at tabs; nothing else is escaped
 or quoted. CSV follows RFC 4180: a cell with a comma, quote, CR or LF is quoted, and a quote is doubled. The quoting is
-done here because that of the ``csv`` module differs between versions of Python, and the same input must give the same bytes.
+done here because that of the ``csv`` module differs between versions of Python: the same input must give the same
+bytes.
 """
 
 from __future__ import annotations

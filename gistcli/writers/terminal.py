@@ -9,13 +9,15 @@ answer. Input is shown with control characters escaped: text from a file must no
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from gistcli.model import Annotation
@@ -40,13 +42,13 @@ ACTIONS = {
     "none": "no advice",
 }
 SCOPES = {
-    "exact": "this very variant",
-    "equivalent": "the same protein, spelled otherwise",
-    "codon": "the codon",
-    "overlap": "an overlapping range",
-    "exon": "a class of the exon",
-    "gene": "the gene",
-    "state": "the genotype",
+    "exact": "matched exactly",
+    "equivalent": "matched as the same protein",
+    "codon": "matched by codon",
+    "overlap": "matched by overlap",
+    "exon": "matched as a class of the exon",
+    "gene": "matched by gene",
+    "state": "matched as a genotype",
 }
 DISCLAIMER = "Decision support, to be checked by a specialist; not a medical device."
 
@@ -55,10 +57,20 @@ MOST_WIDTH = 120  # longer lines of prose are hard to read
 VERDICT_WIDTH = max(len(words) for words, _ in VERDICTS.values())
 ACTION_WIDTH = max(len(words) for words in ACTIONS.values())
 DOSE_WIDTH = len("1000 mg/day")
-LABEL_WIDTH = 11  # "neoadjuvant"
+GAP = 2
+MARGIN = 3
+LABEL_WIDTH = len("neoadjuvant") + GAP
 SHOWN = 200  # characters of an input
 
 SYNTAX_PROBLEM = re.compile(r"cannot read the variant at character (\d+) \((.+?)\): expected (.+)")
+
+
+class Terminal(Console):
+    """A console that leaves a closed pipe to its caller; rich would end the program with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error out."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def write_table(annotations: Iterable[Annotation], stream: TextIO) -> None:
@@ -68,66 +80,72 @@ def write_table(annotations: Iterable[Annotation], stream: TextIO) -> None:
         annotations: What to write.
         stream: A terminal, whose width and colours are used, or any other text stream, without colour.
     """
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = Terminal(file=stream, highlight=False, markup=False, emoji=False)
     width = min(console.width, MOST_WIDTH)
-    line = Text(("─" if console.encoding.startswith("utf") else "-") * width, "dim")
+    rule = Text(("─" if console.encoding.startswith("utf") else "-") * width, "dim")
     version = None
     if width >= TABLE_WIDTH:
-        titles = ["Variant", "Where", "Imatinib", "Dose", "Action"]
-        console.print(row([Text(title, "bold") for title in titles], width), line, sep="\n")
+        titles = [Text(title, "bold") for title in ("Variant", "Where", "Imatinib", "Dose", "Action")]
+        show(console, [*beside(console, titles, columns(width)), rule])
     for annotation in annotations:
-        for part in block(annotation, width):
-            console.print(part)
-        console.print(line)
+        show(console, [*block(console, annotation, width), rule])
         version = annotation.kb_version or version
     base = f"Knowledge base {printable(version)}. " if version else ""
-    console.print(Text(base + DISCLAIMER, "dim"))
+    show(console, wrapped(console, Text(base + DISCLAIMER, "dim"), width))
 
 
-def block(annotation: Annotation, width: int) -> Iterator[Table]:
-    """Yield the parts of the block of one variant."""
+def show(console: Console, lines: Iterable[Text]) -> None:
+    """Print lines that fit the terminal as they are, without blanks at their end."""
+    for line in lines:
+        line.rstrip()
+        console.print(line, soft_wrap=True)
+
+
+def block(console: Console, annotation: Annotation, width: int) -> Iterator[Text]:
+    """Yield the lines of one variant."""
     name = Text(heading(annotation), "bold")
-    words, style = verdict(annotation)
-    dose = Text("no dose", "dim")
-    if annotation.dose_mg_per_day is not None:
-        dose = Text(f"{annotation.dose_mg_per_day} mg/day", "bold")
-    action = Text(ACTIONS[annotation.action], "dim" if annotation.action == "none" else "bold")
     where = Text(", ".join(place(annotation)))
-    if annotation.problem:
-        dose = action = Text("")
+    answer = [Text(*verdict(annotation))]
+    if not annotation.problem:
+        dose = annotation.dose_mg_per_day
+        answer.append(Text("no dose", "dim") if dose is None else Text(f"{dose} mg/day", "bold"))
+        answer.append(Text(ACTIONS[annotation.action], "dim" if annotation.action == "none" else "bold"))
     if width >= TABLE_WIDTH:
-        yield row([name, where, Text(words, style), dose, action], width)
+        yield from beside(console, [name, where, *answer], columns(width))
     else:
-        stack = Table.grid()
-        stack.add_column(width=width, overflow="fold")
-        stack.add_row(name)
-        stack.add_row(Text(", ").join(part for part in (Text(words, style), dose, action) if part))
-        if where:
-            stack.add_row(where)
-        yield stack
-    details = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-    details.add_column(width=1)
-    details.add_column(width=LABEL_WIDTH, style="dim")
-    details.add_column(width=width - LABEL_WIDTH - 3, overflow="fold")
-    for label, text in remarks(annotation, width - LABEL_WIDTH - 3):
-        details.add_row("", label, text)
-    if details.row_count:
-        yield details
+        for text in (name, Text(", ").join(answer), where):
+            yield from wrapped(console, text, width)
+    room = width - MARGIN - LABEL_WIDTH
+    for label, text in remarks(annotation, room):
+        yield from beside(console, [Text(""), Text(label, "dim"), text], [MARGIN - GAP, LABEL_WIDTH - GAP, room])
 
 
-def row(cells: list[Text], width: int) -> Table:
-    """Return one row of the wide layout; what the fixed columns leave is shared by name and place."""
-    free = width - VERDICT_WIDTH - DOSE_WIDTH - ACTION_WIDTH - 4 * 2
-    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    for size in (free // 2, free - free // 2, VERDICT_WIDTH, DOSE_WIDTH, ACTION_WIDTH):
-        table.add_column(width=size, overflow="fold")
-    table.add_row(*cells)
-    return table
+def columns(width: int) -> list[int]:
+    """Return the widths of the wide layout; what the last three leave is shared by name and place."""
+    free = width - VERDICT_WIDTH - DOSE_WIDTH - ACTION_WIDTH - 4 * GAP
+    return [free // 2, free - free // 2, VERDICT_WIDTH, DOSE_WIDTH, ACTION_WIDTH]
+
+
+def beside(console: Console, cells: Sequence[Text], widths: Sequence[int]) -> Iterator[Text]:
+    """Yield the lines of texts that stand side by side, each wrapped to its width."""
+    folded = [wrapped(console, cell, width) for cell, width in zip(cells, widths, strict=False)]
+    for parts in zip_longest(*folded, fillvalue=Text("")):
+        line = Text("")
+        for part, width in zip(parts, widths, strict=False):
+            line.append_text(part)
+            line.pad_right(width + GAP - part.cell_len)
+        yield line
+
+
+def wrapped(console: Console, text: Text, width: int) -> list[Text]:
+    """Return the lines of a text, broken between words, and inside a word that is longer than a line."""
+    return list(text.wrap(console, width, overflow="fold")) if text else []
 
 
 def heading(annotation: Annotation) -> str:
     """Return gene and short name; for what has none, the text as it was given."""
-    name = annotation.short or annotation.hgvs_p or annotation.hgvs_c
+    protein = annotation.short or annotation.hgvs_p
+    name = annotation.hgvs_c or protein if protein in ("?", "p.?") else protein or annotation.hgvs_c
     if annotation.problem or not name:
         return given(annotation) or "(empty)"
     if annotation.gene and not name.startswith(annotation.gene):
@@ -169,7 +187,7 @@ def remarks(annotation: Annotation, width: int) -> Iterator[tuple[str, Text]]:
     if annotation.entry:
         evidence.append(f"entry {printable(annotation.entry)}")
     if annotation.scope:
-        evidence.append(f"found by {SCOPES[annotation.scope]}")
+        evidence.append(SCOPES[annotation.scope])
     if evidence:
         yield "evidence", Text(", ".join(evidence))
     if annotation.other_inhibitors:
@@ -244,7 +262,7 @@ def prose(text: str) -> Text:
 
 
 def printable(text: str) -> str:
-    r"""Return a text with everything escaped that does not print: controls, line breaks, marks that turn the text round.
+    r"""Return a text with all escaped that does not print: controls, line breaks, marks that turn the text round.
 
     >>> print(printable("KIT\x1b[31m V559D\n"))
     KIT\x1b[31m V559D\n
