@@ -1,0 +1,178 @@
+"""`gistcli annotate`: variants from arguments, files and standard input -> annotations in a format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import click
+
+from gistcli.annotate import annotate_all
+from gistcli.cli.hints import hint, torn
+from gistcli.cli.main import nothing_to_read
+from gistcli.cli.options import (
+    build_option,
+    chosen_build,
+    format_option,
+    from_option,
+    gene_option,
+    input_option,
+    kb_option,
+    no_version_option,
+    output_option,
+    quiet_option,
+    setting_option,
+    variants_argument,
+    verbose_option,
+)
+from gistcli.knowledge import load_knowledge_base
+from gistcli.model import Annotation, Gene, Record, Setting
+from gistcli.readers import check_input, read_records
+from gistcli.readers.lists import as_record
+from gistcli.writers import load_writer
+from gistcli.writers.output import open_output
+
+UNREAD_ROWS = 1
+HINTS = 5  # most that are shown
+FORMAT_OF_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+EPILOG = """
+\b
+Descriptions that are read (all of these are one variant):
+  V559D   p.V559D   p.(Val559Asp)   "KIT V559D"   KIT:p.Val559Asp
+  NM_000222.3:c.1676T>A   "KIT c.1676T>A"   NP_000213.1:p.Val559Asp
+
+Legacy forms (delWK557-558), genomic forms (chr4:POS:REF:ALT), several in one tumour ("V559D + V654A"), classes
+("KIT exon 9 insertion") and genotypes (SDH-deficient) are read as well.
+
+\b
+Examples:
+  gistcli annotate "KIT V559D" D842V
+  gistcli -i variants.txt -o answers.tsv
+  cut -f 3 table.tsv | gistcli -f jsonl
+  gistcli -f csv - < variants.txt
+  gistcli --setting adjuvant --gene KIT 'exon 11 deletion'
+
+A row that cannot be read has a `problem`, and a `problem_code` that `gistcli problem` explains; the exit status is then
+1. An action of "none" with the verdict "not in the knowledge base" is no advice in either direction.
+"""
+
+
+@click.command(
+    "annotate", short_help="Answer for variants; the command that is meant where none is named.", epilog=EPILOG
+)
+@variants_argument
+@input_option
+@from_option
+@output_option
+@format_option
+@setting_option
+@gene_option
+@build_option
+@kb_option
+@no_version_option
+@quiet_option
+@verbose_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    variants: Sequence[str],
+    inputs: Sequence[str],
+    kind: str,
+    output: str,
+    output_format: str,
+    setting: Setting,
+    gene: Gene | None,
+    build: str,
+    assembly: str | None,
+    kb: str | None,
+    no_version: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Tell for each VARIANT how it answers to imatinib, the dose, how long, and on what evidence.
+
+    Variants are arguments, lines of the files that -i names, or lines of standard input: `-`, or nothing at all.
+    """
+    sources = [*variants, *inputs]
+    if not sources:
+        if nothing_to_read():
+            raise click.UsageError("Give a VARIANT, or name a file with -i.", ctx)
+        inputs = ["-"]
+    if sources.count("-") > 1:
+        raise click.UsageError("Standard input is named twice; it can be read once.", ctx)
+    for path in inputs:
+        check_input(path)
+    base = load_knowledge_base(kb)
+    named = output_format_of(output_format, output)
+    tally = Tally()
+    with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
+        records = read_all(variants, inputs, kind, stream.flush)
+        annotations = annotate_all(
+            records,
+            setting=setting,
+            knowledge_base=base,
+            gene=gene,
+            build=chosen_build(build, assembly),
+            show_version=not no_version,
+        )
+        load_writer(named)(tally.count(annotations), stream)
+    if not quiet:
+        tally.report(variants, problems_are_seen=named == "table")
+    if verbose:
+        click.echo(
+            f"gistcli: {tally.rows} rows, {tally.problems} with a problem; knowledge base {base.identity}", err=True
+        )
+    if tally.problems:
+        ctx.exit(UNREAD_ROWS)
+
+
+def read_all(
+    variants: Iterable[str], inputs: Iterable[str], kind: str, on_wait: Callable[[], None]
+) -> Iterator[Record]:
+    """Yield the records of the arguments, then those of the files, in their order."""
+    for text in variants:
+        if text == "-":
+            yield from read_records("-", kind, on_wait)
+        else:
+            yield as_record(text)
+    for path in inputs:
+        yield from read_records(path, kind, on_wait)
+
+
+def output_format_of(name: str, path: str) -> str:
+    """Return the format that ``auto`` stands for."""
+    if name != "auto":
+        return name
+    if path == "-":
+        return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
+    return next((format for suffix, format in FORMAT_OF_SUFFIX.items() if path.lower().endswith(suffix)), "tsv")
+
+
+class Tally:
+    """What standard error and the exit status say of the annotations that went by."""
+
+    def __init__(self) -> None:
+        self.rows = self.problems = 0
+        self.unread: list[Annotation] = []
+
+    def count(self, annotations: Iterable[Annotation]) -> Iterator[Annotation]:
+        """Pass annotations on, and count them."""
+        for annotation in annotations:
+            self.rows += 1
+            if annotation.problem is not None:
+                self.problems += 1
+                if annotation.line is None and len(self.unread) < HINTS:
+                    self.unread.append(annotation)
+            yield annotation
+
+    def report(self, variants: Sequence[str], problems_are_seen: bool) -> None:
+        """Say what may have been meant by arguments that could not be read, and how many rows could not."""
+        if not self.rows:
+            click.echo("gistcli: the input holds no description", err=True)
+        for meant in [*torn(variants), *map(hint, self.unread)]:
+            if meant:
+                click.echo(f"gistcli: {meant}", err=True)
+        if self.problems and not problems_are_seen:
+            rows = "1 row" if self.rows == 1 else f"{self.rows} rows"
+            click.echo(f"gistcli: {self.problems} of {rows} could not be read; see the column `problem`", err=True)

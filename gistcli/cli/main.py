@@ -1,0 +1,147 @@
+"""The group of commands, of which `annotate` is the one that is meant where none is named."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from gistcli import __version__
+from gistcli.errors import GistcliError
+
+COMMANDS = {
+    "annotate": "gistcli.cli.annotate",
+    "problem": "gistcli.cli.problem",
+}
+"""Name -> module, in which the command is `command`."""
+DEFAULT = "annotate"
+OWN_OPTIONS = ("-h", "--help", "--version")
+
+USAGE = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141  # what a shell shows for a program that SIGPIPE ended
+
+
+class Refusal(click.ClickException):
+    """An error of the user that ends the program."""
+
+    exit_code = USAGE
+
+
+class CommandLine(click.Group):
+    """A group that loads its commands when they are called, and takes the first word for a variant if it is none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `annotate` before arguments that name no command; without any, a terminal gets the help."""
+        if not ctx.resilient_parsing and not args and nothing_to_read():
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(USAGE)
+        named = bool(args) and args[0] in (*COMMANDS, *OWN_OPTIONS)
+        if not named and not (ctx.resilient_parsing and not args):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and end in the ways that the contract names."""
+        try:
+            return super().invoke(ctx)
+        except GistcliError as error:
+            raise Refusal(str(error)) from error
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except OSError as error:
+            if error.errno != errno.EPIPE:
+                raise
+            ctx.exit(PIPE_CLOSED)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands, and the options of `annotate` where no command is named."""
+        items = super().shell_complete(ctx, incomplete)
+        command = self.get_command(ctx, DEFAULT)
+        if command is not None and incomplete.startswith("-"):
+            known = {item.value for item in items}
+            with click.Context(command, parent=ctx, info_name=DEFAULT) as inner:
+                items += [item for item in command.shell_complete(inner, incomplete) if item.value not in known]
+        return items
+
+
+def nothing_to_read() -> bool:
+    """Tell whether standard input is a terminal, or closed."""
+    return sys.stdin is None or sys.stdin.isatty()
+
+
+def show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version of the tool and of the knowledge base that it uses, and leave."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from gistcli.knowledge import load_knowledge_base
+
+    try:
+        identity = load_knowledge_base(os.environ.get("GISTCLI_KB") or None).identity
+    except GistcliError as error:
+        click.echo(f"gistcli {__version__}")
+        raise Refusal(str(error)) from error
+    click.echo(f"gistcli {__version__}, knowledge base {identity}")
+    ctx.exit()
+
+
+EPILOG = """
+\b
+Examples:
+  gistcli "KIT V559D"                  one variant; quotes keep gene and variant together
+  gistcli D842V "KIT A502_Y503dup"     two variants
+  gistcli -f jsonl -i variants.txt     a list, as JSON Lines
+  gistcli --setting adjuvant "KIT exon 9 insertion"
+  gistcli annotate --help              all options
+  gistcli problem reference-mismatch   what a problem code means
+
+Exit status: 0 every variant was read; 1 at least one could not be read, and all others are there; 2 wrong usage, or an
+input that cannot be opened.
+
+\b
+Completion of commands and options, for the shell of your choice:
+  bash  eval "$(_GISTCLI_COMPLETE=bash_source gistcli)"           in ~/.bashrc
+  zsh   eval "$(_GISTCLI_COMPLETE=zsh_source gistcli)"            in ~/.zshrc
+  fish  _GISTCLI_COMPLETE=fish_source gistcli | source            in ~/.config/fish/config.fish
+
+Decision support, to be checked by a specialist; not a medical device.
+"""
+
+
+@click.group(
+    cls=CommandLine,
+    epilog=EPILOG,
+    no_args_is_help=False,
+    subcommand_metavar="[COMMAND] [VARIANT]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version of the tool and of the knowledge base, and exit.",
+)
+def cli() -> None:
+    """How a KIT or PDGFRA variant of a gastrointestinal stromal tumour answers to imatinib, and at which dose.
+
+    Without the name of a command, `annotate` is meant: `gistcli D842V` is `gistcli annotate D842V`, and without any
+    argument variants are read from standard input, one a line.
+    """

@@ -1,0 +1,138 @@
+"""Options and arguments that more than one command has, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from gistcli.model import GENES, SETTINGS, Build
+from gistcli.readers import READERS
+from gistcli.writers import WRITERS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+BUILDS: dict[str, Build | None] = {
+    "auto": None,
+    "GRCh37": "GRCh37",
+    "GRCh38": "GRCh38",
+    "hg19": "GRCh37",
+    "hg38": "GRCh38",
+    "b37": "GRCh37",
+}
+"""Name on the command line -> build; None: what the description itself says."""
+
+
+class BuildName(click.Choice[str]):
+    """The name of a build, in any case."""
+
+    def __init__(self) -> None:
+        super().__init__(list(BUILDS), case_sensitive=False)
+
+
+def chosen_build(build: str, assembly: str | None) -> Build | None:
+    """Return the build that ``--build``, or its alias ``--assembly``, names."""
+    if assembly is not None and build != "auto" and BUILDS[assembly] != BUILDS[build]:
+        raise click.UsageError("--build and --assembly name two builds; give one of them.")
+    return BUILDS[build if assembly is None else assembly]
+
+
+variants_argument = click.argument("variants", metavar="[VARIANT]...", nargs=-1)
+
+input_option = click.option(
+    "-i",
+    "--input",
+    "inputs",
+    type=click.Path(readable=False, allow_dash=True),
+    metavar="FILE",
+    multiple=True,
+    help="Read descriptions from FILE, one a line; `-` is standard input. Blank lines and lines that begin with # are "
+    "skipped; gzip is read as it is. May be given more than once.  Example: -i variants.txt -i more.txt.gz",
+)
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False, allow_dash=True),
+    metavar="FILE",
+    default="-",
+    help="Write to FILE and not to standard output. The file appears whole at the end, or not at all.  "
+    "Example: -o answers.tsv",
+)
+
+from_option = click.option(
+    "--from",
+    "kind",
+    type=click.Choice(["auto", *READERS], case_sensitive=False),
+    default="auto",
+    help="What the inputs are; `auto` looks at their content.  Example: --from list",
+)
+
+format_option = click.option(
+    "-f",
+    "--format",
+    "output_format",
+    type=click.Choice(["auto", *WRITERS], case_sensitive=False),
+    default="auto",
+    help="How to write: `table` for people, the others for programs. `auto` is a table on a terminal, TSV in a pipe; "
+    "for -o it follows the name of the file (.tsv, .csv, .jsonl).  Example: -f jsonl",
+)
+
+setting_option = click.option(
+    "--setting",
+    type=click.Choice(SETTINGS, case_sensitive=False),
+    default="advanced",
+    show_default=True,
+    help="For which treatment to advise: dose and duration depend on it.  Example: --setting adjuvant",
+)
+
+gene_option = click.option(
+    "--gene",
+    type=click.Choice(GENES, case_sensitive=False),
+    metavar="[KIT|PDGFRA]",  # click would print the names in lower case
+    help="The gene of descriptions that name none.  Example: --gene KIT 'exon 12'",
+)
+
+
+def build_option(function: Command) -> Command:
+    """Add ``--build``, and ``--assembly``, by which VEP knows it."""
+    hidden = click.option("--assembly", type=BuildName(), hidden=True)
+    shown = click.option(
+        "--build",
+        type=BuildName(),
+        metavar=f"[{'|'.join(BUILDS)}]",
+        default="auto",
+        help="The build of genomic positions that do not name theirs, in any case.  "
+        "Example: --build hg19 chr4:55593610:T:A",
+    )
+    return shown(hidden(function))
+
+
+kb_option = click.option(
+    "--kb",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    envvar="GISTCLI_KB",
+    show_envvar=True,
+    help="Use this knowledge base and not the one that comes with gistcli.  Example: --kb laboratory.yaml",
+)
+
+no_version_option = click.option(
+    "--no-version",
+    is_flag=True,
+    help="Leave the version of the knowledge base out of what is written, to compare results of two versions.  "
+    "Example: gistcli --no-version -f tsv -i variants.txt | diff expected.tsv -",
+)
+
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="No hints and no summary on standard error.  Example: gistcli -q -i list.txt"
+)
+
+verbose_option = click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on standard error which knowledge base was used and how many rows were written.  "
+    "Example: gistcli -v -i list.txt",
+)
