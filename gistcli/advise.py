@@ -1,14 +1,25 @@
 """Turn a match into advice for one setting: sensitivity, action, dose, duration, level and sources.
 
-The dose comes from the recommendation for the genotype and the setting, and from nowhere else. No dose follows from a codon or a gene
-alone, and none is carried from one setting to another.
+The dose comes from the recommendation for the genotype and the setting, and from nowhere else. No dose follows from a
+codon or a gene alone, and none is carried from one setting to another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gistcli.model import SENSITIVITY_OF_EFFECT, Advice, Entry, Evidence, KnowledgeBase, Level, Match, Recommendation, Setting
+from gistcli.model import (
+    SENSITIVITY_OF_EFFECT,
+    Action,
+    Advice,
+    Entry,
+    Evidence,
+    KnowledgeBase,
+    Level,
+    Match,
+    Recommendation,
+    Setting,
+)
 
 NOT_IN_BASE = "Not in the knowledge base: nothing is known of its answer to imatinib, and no dose can be given."
 KNOWN_TO_BE_UNKNOWN = "No source tells how it answers to imatinib: no dose can be given."
@@ -29,14 +40,30 @@ def advise(match: Match, base: KnowledgeBase, setting: Setting) -> Advice:
         return Advice(setting, "unknown", "none", NOT_IN_BASE)
     evidence = imatinib_evidence(entry)
     if entry.effect == "unknown":
-        return Advice(setting, "unknown", "none", KNOWN_TO_BE_UNKNOWN, citations=labels(base, keys_of(evidence)), notes=(entry.summary,))
+        return Advice(
+            setting,
+            "unknown",
+            "none",
+            KNOWN_TO_BE_UNKNOWN,
+            citations=labels(base, keys_of(evidence)),
+            notes=(entry.summary,),
+        )
     sensitivity = SENSITIVITY_OF_EFFECT[entry.effect]
     recommendation = base.advice.get((entry.genotype, setting)) if entry.genotype else None
     if recommendation is None:
-        action = "none" if entry.effect == "neutral" else "discuss"
+        undecided: Action = "none" if entry.effect == "neutral" else "discuss"
         level = best_level(item.level for item in evidence)
-        return Advice(setting, sensitivity, action, entry.summary, None, None, level, labels(base, keys_of(evidence)), tuple(_notes(base, entry, None)))  # type: ignore[arg-type]
-    action, dose = recommendation.action, recommendation.dose_mg_per_day
+        return Advice(
+            setting,
+            sensitivity,
+            undecided,
+            entry.summary,
+            evidence_level=level,
+            citations=labels(base, keys_of(evidence)),
+            notes=tuple(_notes(base, entry, None)),
+        )
+    action: Action = recommendation.action
+    dose = recommendation.dose_mg_per_day
     if match.scope in SCOPES_WITHOUT_DOSE and dose is not None:
         action, dose = "discuss", None
     return Advice(

@@ -103,7 +103,8 @@ class Annotator:
         if record.error is not None:
             answers = [_problem(record.text, record.error, self.setting, self.version)]
         else:
-            # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key then.
+            # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key
+            # then.
             key: object = record.text if record.descriptions is None else record.descriptions
             remembered = self._memo.get(key)
             if remembered is None:

@@ -1,9 +1,10 @@
 """Checked knowledge bases in a form that loads at once, in the platform's cache folder.
 
-Parsing and checking the YAML takes longer than everything else in a look-up. The plain values of a base that was found without a
-fault are kept as JSON, under a name made of the SHA-256 of the YAML file, this version of gistcli and `FORMAT`. So a changed file is
-another name, and is read anew; nothing answers from stale data. The first line is the digest of the rest, so that a file which is cut
-or altered is not used. Any failure of the file system means that the YAML is read, and nothing else.
+Parsing and checking the YAML takes longer than everything else in a look-up. The plain values of a base that was
+found without a fault are kept as JSON, under a name made of the SHA-256 of the YAML file, this version of gistcli and
+`FORMAT`. So a changed file is another name, and is read anew; nothing answers from stale data. The first line is the
+digest of the rest, so that a file which is cut or altered is not used. Any failure of the file system means that the
+YAML is read, and nothing else.
 
 `GISTCLI_CACHE` names another folder; set to an empty text, it turns the cache off.
 """
@@ -100,6 +101,8 @@ def _seal(content: bytes) -> str:
 
 
 def _forget_old(here: str) -> None:
-    files = sorted((entry for entry in os.scandir(here) if entry.name.endswith(".json")), key=lambda entry: entry.stat().st_mtime)
+    files = sorted(
+        (entry for entry in os.scandir(here) if entry.name.endswith(".json")), key=lambda entry: entry.stat().st_mtime
+    )
     for entry in files[:-KEPT]:
         os.unlink(entry.path)

@@ -17,9 +17,9 @@ Terms, from the most to the least severe, and what they mean here:
     synonymous_variant       the same residues
     5_prime_UTR_variant, 3_prime_UTR_variant, intron_variant
 
-A change is described where it stands furthest to the C terminus (3' rule), as small as possible, and as a duplication rather than an
-insertion, an insertion rather than a delins. So each protein has one description: the longest common beginning of old and new
-protein is taken away first, then the longest common end of what remains.
+A change is described where it stands furthest to the C terminus (3' rule), as small as possible, and as a duplication
+rather than an insertion, an insertion rather than a delins. So each protein has one description: the longest common
+beginning of old and new protein is taken away first, then the longest common end of what remains.
 
 Not handled: what a lost splice site does to the RNA (``p.?``), and what is read beyond the stop codon (``Ter?``).
 """
@@ -27,7 +27,7 @@ Not handled: what a lost splice site does to the RNA (``p.?``), and what is read
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gistcli.model import Gene, ProteinChange
 from gistcli.reference import Exon, transcript
@@ -46,8 +46,9 @@ class Outcome(NamedTuple):
 @lru_cache(maxsize=1)
 def _genetic_code() -> dict[str, str]:
     """Codon -> residue, ``*`` for a stop (NCBI table 1, from Biopython)."""
-    from Bio.Data.CodonTable import standard_dna_table  # here, as it takes longer to import than a look-up by protein lasts
+    from Bio.Data import CodonTable  # here, as it takes longer to import than a look-up by protein lasts
 
+    standard_dna_table: Any = CodonTable.standard_dna_table
     return {**standard_dna_table.forward_table, **dict.fromkeys(standard_dna_table.stop_codons, "*")}
 
 
@@ -173,11 +174,18 @@ def _with_stop(protein: str, start: int, length: int, new: str) -> Outcome:
     before = _common_beginning(protein[start - 1 :], new)
     start, new, length = start + before, new[before:], max(length - before, 0)
     if not new:  # the old stop, reached as before
-        return Outcome(ProteinChange("synonymous", start - 1, start - 1, protein[start - 2], protein[start - 2]), "synonymous_variant")
+        return Outcome(
+            ProteinChange("synonymous", start - 1, start - 1, protein[start - 2], protein[start - 2]),
+            "synonymous_variant",
+        )
     if new == "*":
-        return Outcome(ProteinChange("substitution", start, start, protein[start - 1], protein[start - 1], "*"), "stop_gained")
+        return Outcome(
+            ProteinChange("substitution", start, start, protein[start - 1], protein[start - 1], "*"), "stop_gained"
+        )
     if length == 0:
-        return Outcome(ProteinChange("insertion", start - 1, start, protein[start - 2], protein[start - 1], new), "stop_gained")
+        return Outcome(
+            ProteinChange("insertion", start - 1, start, protein[start - 2], protein[start - 1], new), "stop_gained"
+        )
     end = start + length - 1
     return Outcome(ProteinChange("delins", start, end, protein[start - 1], protein[end - 1], new), "stop_gained")
 
@@ -235,7 +243,9 @@ def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Reg
         last = exon.first + end - exon.start
         if 1 <= last <= len(here.coding):
             return Region((last + 1, last), "", None, exons)
-    lost = None if insertion and touched and _between(touched, low, high) else _lost_site(here.exons, low, high, insertion)
+    lost = (
+        None if insertion and touched and _between(touched, low, high) else _lost_site(here.exons, low, high, insertion)
+    )
     if lost is not None:
         site, exon = lost
         whole = not insertion and start < exon.start and exon.end < end
@@ -251,11 +261,11 @@ def _between(touched: list[Exon], low: int, high: int) -> bool:
 
 
 def _lost_site(exons: tuple[Exon, ...], low: int, high: int, insertion: bool) -> tuple[str, Exon] | None:
-    """Return the splice site, and its exon, that a change touches; an insertion touches it between its bases and beside the exon."""
+    """Return the splice site that a change touches, with its exon; an insertion lies between `low` and `high`."""
     for exon in exons:
         first = exon.number == exons[0].number
         last = exon.number == exons[-1].number
-        inner, outer = (0, 1) if insertion else (1, 0)  # an insertion lies between low and high
+        inner, outer = (0, 1) if insertion else (1, 0)
         if not first and low <= exon.start - inner and high >= exon.start - SPLICE_SITE_BASES + outer:
             return "acceptor", exon
         if not last and low <= exon.end + SPLICE_SITE_BASES - outer and high >= exon.end + inner:
@@ -281,5 +291,3 @@ def _intron_term(exons: tuple[Exon, ...], low: int, high: int) -> str:
         if exon.start - SPLICE_REGION_BASES <= high < exon.start or exon.end < low <= exon.end + SPLICE_REGION_BASES:
             return "splice_region_variant"
     return "intron_variant"
-
-

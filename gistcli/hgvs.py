@@ -11,8 +11,8 @@ Codons and positions are 1-based, and an interval includes both of its ends, as 
     nucleotide  := position ["_" position] (bases ">" bases | "del" … | "dup" … | "ins" … | "delins" … | "inv" | "=")
     position    := ["-" | "*"] number [("+" | "-") number]
 
-Source: HGVS Nomenclature (hgvs-nomenclature.org), recommendations for DNA and protein. What is read beyond it (one-letter
-residues, any case, ``-`` in a range, ``>`` for delins, residues before a range) is what reports print.
+Source: HGVS Nomenclature (hgvs-nomenclature.org), recommendations for DNA and protein. What is read beyond it
+(one-letter residues, any case, ``-`` in a range, ``>`` for delins, residues before a range) is what reports print.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Scanner:
     def letters(self, also: str = "") -> str:
         """Read a run of ASCII letters and of the characters in `also`."""
         start = self.position
-        while (here := self.peek()) and (here.isascii() and here.isalpha() or here in also):
+        while (here := self.peek()) and ((here.isascii() and here.isalpha()) or here in also):
             self.position += 1
         return self.text[start : self.position]
 
@@ -99,7 +99,7 @@ class Scanner:
         raise VariantSyntaxError(self.text, self.position if position is None else position, expected)
 
 
-# --- protein -----------------------------------------------------------------------------------------------------------
+# --- protein --------------------------------------------------------------------------------------------------------
 
 
 def parse_protein(text: str) -> ProteinChange:
@@ -181,13 +181,17 @@ def _location(scanner: Scanner) -> _Location:
     elif len(run) == 3 and run[0].isupper() and run[1:].islower():
         scanner.fail("a three-letter residue, such as Val", start)
     elif run:
-        # Legacy: all residues of the range before it, such as WK557-558del; one codon may name the first (DIMH842_845del).
-        place.style, place.listed = 1, "".join(_one_letter(scanner, letter, start + at) for at, letter in enumerate(run))
+        # Legacy: all residues of the range before it, such as WK557-558del; one codon may name the first
+        # (DIMH842_845del).
+        place.style = 1
+        place.listed = "".join(_one_letter(scanner, letter, start + at) for at, letter in enumerate(run))
         place.first, place.last = place.listed[0], place.listed[-1]
         if not place.is_range:
             scanner.fail("one residue before a codon, or a range of codons", start + 1)
         if len(run) != length and length > 0:
-            raise VariantError("length-mismatch", f"{run} are {len(run)} residues, but {place.start}-{place.end} are {length} codons")
+            raise VariantError(
+                "length-mismatch", f"{run} are {len(run)} residues, but {place.start}-{place.end} are {length} codons"
+            )
     if after:
         second_start = separator + 1
         if after.upper() in ONE_LETTER:
@@ -201,7 +205,9 @@ def _location(scanner: Scanner) -> _Location:
     elif not place.is_range:
         place.last = place.first
     if place.end < place.start:
-        raise VariantError("invalid-range", f"the range {place.start}_{place.end} runs backwards; the lower codon comes first")
+        raise VariantError(
+            "invalid-range", f"the range {place.start}_{place.end} runs backwards; the lower codon comes first"
+        )
     return place
 
 
@@ -248,7 +254,10 @@ def _insertion(scanner: Scanner, base: ProteinChange, place: _Location) -> Prote
     else:
         change = _with_inserted(scanner, base._replace(kind="insertion"), place.style)
     if change.end != change.start + 1:
-        raise VariantError("invalid-range", f"an insertion lies between two neighbouring codons, and {change.start} and {change.end} are not")
+        raise VariantError(
+            "invalid-range",
+            f"an insertion lies between two neighbouring codons, and {change.start} and {change.end} are not",
+        )
     return change
 
 
@@ -292,7 +301,9 @@ def _frameshift(scanner: Scanner, base: ProteinChange) -> ProteinChange:
 
 def _extension(scanner: Scanner, base: ProteinChange, new: str) -> ProteinChange:
     if scanner.accept("-"):
-        return base._replace(kind="extension", inserted="", distance=-(scanner.number("the number of new residues") or 0))
+        return base._replace(
+            kind="extension", inserted="", distance=-(scanner.number("the number of new residues") or 0)
+        )
     scanner.accept("*", "ter", "x")
     distance = scanner.number()
     if distance is None:
@@ -343,11 +354,13 @@ def _residues(scanner: Scanner, style: Literal[0, 1, 3], stop_at: tuple[str, ...
         return ""
     triplets = [run[at : at + 3] for at in range(0, len(run), 3)]
     are_triplets = all(triplet.upper() in ONE_LETTER or triplet == "*" for triplet in triplets)
-    mixed_case = all(triplet == "*" or triplet[:1].isupper() and triplet[1:].islower() for triplet in triplets)
+    mixed_case = all(triplet == "*" or (triplet[:1].isupper() and triplet[1:].islower()) for triplet in triplets)
     if are_triplets and (style == 3 or mixed_case):
         return "".join(ONE_LETTER.get(triplet.upper(), "*") for triplet in triplets)
     if are_triplets and len(run) == 3:
-        scanner.fail(f"one-letter residues as before the codon: {run} may mean {run.capitalize()} or three residues", start)
+        scanner.fail(
+            f"one-letter residues as before the codon: {run} may mean {run.capitalize()} or three residues", start
+        )
     if style == 3 and len(run) > 1 and run[:1].isupper() and run[1:].islower():
         wrong = next((at for at, triplet in enumerate(triplets) if triplet.upper() not in ONE_LETTER), 0)
         scanner.fail("a three-letter residue, such as Asp", start + 3 * wrong)
@@ -356,7 +369,11 @@ def _residues(scanner: Scanner, style: Literal[0, 1, 3], stop_at: tuple[str, ...
 
 def _one_letter(scanner: Scanner, letter: str, position: int) -> str:
     if letter in "Xx":
-        raise VariantError("ambiguous-stop", f"X at character {position + 1} of {_quote(scanner.text)} may be a stop or an unknown residue: write * for a stop")
+        raise VariantError(
+            "ambiguous-stop",
+            f"X at character {position + 1} of {_quote(scanner.text)} may be a stop or an unknown residue:"
+            " write * for a stop",
+        )
     if letter.upper() not in THREE_LETTER:
         scanner.fail(RESIDUE, position)
     return letter.upper()
@@ -397,7 +414,9 @@ def _protein_text(change: ProteinChange, write: Callable[[str], str], stop: str)
         return place + "?"
     if kind == "frameshift":
         known = change.inserted or distance is not None
-        return f"{place}{write(change.inserted)}fs" + (f"{stop}{'?' if distance is None else distance}" if known else "")
+        return f"{place}{write(change.inserted)}fs" + (
+            f"{stop}{'?' if distance is None else distance}" if known else ""
+        )
     if kind == "extension":
         if distance is not None and distance < 0:
             return f"{place}ext{distance}"
@@ -405,11 +424,17 @@ def _protein_text(change: ProteinChange, write: Callable[[str], str], stop: str)
     if change.end != change.start:
         place += f"_{write(change.last)}{change.end}"
     word = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins"}[kind]
-    new = write(change.inserted) if change.inserted else f"({change.length})" if change.length is not None and kind in ("insertion", "delins") else ""
+    new = (
+        write(change.inserted)
+        if change.inserted
+        else f"({change.length})"
+        if change.length is not None and kind in ("insertion", "delins")
+        else ""
+    )
     return place + word + new
 
 
-# --- DNA ---------------------------------------------------------------------------------------------------------------
+# --- DNA ------------------------------------------------------------------------------------------------------------
 
 
 def parse_nucleotide(text: str) -> NucleotideChange:
@@ -600,6 +625,8 @@ def format_nucleotide(change: NucleotideChange) -> str:
         place += "_" + format_position(change.end)
     if change.kind == "identity":
         return f"{change.system}.{place}="
-    word = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins", "inversion": "inv"}[change.kind]
+    word = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins", "inversion": "inv"}[
+        change.kind
+    ]
     new = change.inserted or (f"N[{change.length}]" if change.length is not None and word in ("ins", "delins") else "")
     return f"{change.system}.{place}{word}{new}"

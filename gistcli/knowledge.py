@@ -1,8 +1,8 @@
 """The knowledge base: load it, check it against itself and the reference, and index it for matching.
 
-The YAML file is the only truth. `schema` judges its form; here its meaning is judged: residues, exons and domains against the
-reference, names in canonical form, every source known, every genotype answered in every setting. A base with one fault is not loaded,
-since half a base would answer wrongly in silence.
+The YAML file is the only truth. `schema` judges its form; here its meaning is judged: residues, exons and domains
+against the reference, names in canonical form, every source known, every genotype answered in every setting. A base
+with one fault is not loaded, since half a base would answer wrongly in silence.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-# --- checks ------------------------------------------------------------------------------------------------------------
+# --- checks ---------------------------------------------------------------------------------------------------------
 
 
 def check(document: Document) -> list[Fault]:
@@ -111,7 +111,9 @@ class _Checker:
     def run(self) -> list[Fault]:
         values = self.values
         if values.get("schema") != SUPPORTED_SCHEMA:
-            self.fault(("schema",), f"schema {values.get('schema')} is not known; this version reads schema {SUPPORTED_SCHEMA}")
+            self.fault(
+                ("schema",), f"schema {values.get('schema')} is not known; this version reads schema {SUPPORTED_SCHEMA}"
+            )
             return self.faults
         for section in ("entries", "recommendations", "statements"):
             self.ids(section)
@@ -180,7 +182,10 @@ class _Checker:
             self.fault(path, "an entry names its gene, except one of a genotype state")
             return
         if entry.get("effect") in ("unknown", "neutral") and "genotype" in entry:
-            self.fault((*path, "genotype"), f"an entry whose effect is {entry['effect']} has no genotype, as it gets no recommendation")
+            self.fault(
+                (*path, "genotype"),
+                f"an entry whose effect is {entry['effect']} has no genotype, as it gets no recommendation",
+            )
         here = (*path, "covers", keys[0])
         if keys[0] in ("variants", "combination"):
             for at, text in enumerate(covers[keys[0]]):
@@ -204,7 +209,9 @@ class _Checker:
 
     def changes(self, changes: list[str], path: Path) -> None:
         if not changes:
-            self.fault(path, f"no kind of change is named, so nothing can match; allowed are {', '.join(schema.CHANGES)}")
+            self.fault(
+                path, f"no kind of change is named, so nothing can match; allowed are {', '.join(schema.CHANGES)}"
+            )
 
     def exon(self, entry: Mapping[str, Any], exon: int, path: Path, here: Path) -> None:
         exons = transcript(entry["gene"]).exons
@@ -228,10 +235,14 @@ class _Checker:
         gene = entry["gene"]
         exons = {exon_of_codon(gene, first), exon_of_codon(gene, last)}
         if "exon" in entry and entry["exon"] not in exons:
-            self.fault((*path, "exon"), f"exon {entry['exon']}, but the reference has codon {first} in exon {min(exons)}")
+            self.fault(
+                (*path, "exon"), f"exon {entry['exon']}, but the reference has codon {first} in exon {min(exons)}"
+            )
         domain = domain_of(gene, first, last)
         if "domain" in entry and domain and entry["domain"] not in domain.split(" / "):
-            self.fault((*path, "domain"), f"domain {entry['domain']!r}, but the reference has codon {first} in {domain!r}")
+            self.fault(
+                (*path, "domain"), f"domain {entry['domain']!r}, but the reference has codon {first} in {domain!r}"
+            )
 
     def variant(self, entry: Mapping[str, Any], text: str, path: Path, here: Path) -> None:
         gene = entry["gene"]
@@ -263,7 +274,10 @@ class _Checker:
                 for thing in things:
                     mark = (entry.get("gene"), key, thing)
                     if mark in seen:
-                        self.fault(("entries", at, "covers", key), f"entry {entry.get('id')!r} covers {thing} as {seen[mark][0]!r} does; the later one would never answer")
+                        message = (
+                            f"{thing} is covered by {seen[mark][0]!r} already; this entry would never answer for it"
+                        )
+                        self.fault(("entries", at, "covers", key), message)
                     else:
                         seen[mark] = (str(entry.get("id")), ("entries", at))
 
@@ -275,17 +289,26 @@ class _Checker:
             for genotype in record.get("genotypes", []):
                 pair = (genotype, record.get("setting", ""))
                 if pair in found:
-                    self.fault((*path, "genotypes"), f"{genotype} has a recommendation for the {pair[1]} setting already: {found[pair]!r}")
+                    self.fault(
+                        (*path, "genotypes"),
+                        f"{genotype} has a recommendation for the {pair[1]} setting already: {found[pair]!r}",
+                    )
                 found.setdefault(pair, record.get("id", ""))
             dosed = "dose_mg_per_day" in record
             if record.get("action") in ("avoid", "none") and dosed:
-                self.fault((*path, "dose_mg_per_day"), f"action {record['action']!r} with a dose of imatinib; leave one of them out")
+                self.fault(
+                    (*path, "dose_mg_per_day"),
+                    f"action {record['action']!r} with a dose of imatinib; leave one of them out",
+                )
             if record.get("action") in ("standard-dose", "high-dose") and not dosed:
                 self.fault(path, f"action {record['action']!r} without dose_mg_per_day")
         for genotype in self.values.get("genotypes", {}):
             for setting in SETTINGS:
                 if (genotype, setting) not in found:
-                    self.fault(("genotypes", genotype), f"genotype {genotype!r} has no recommendation for the {setting} setting")
+                    self.fault(
+                        ("genotypes", genotype),
+                        f"genotype {genotype!r} has no recommendation for the {setting} setting",
+                    )
 
 
 def _name(variant: Variant) -> str:
@@ -293,7 +316,7 @@ def _name(variant: Variant) -> str:
     return name or str(variant)
 
 
-# --- building ----------------------------------------------------------------------------------------------------------
+# --- building -------------------------------------------------------------------------------------------------------
 
 
 def build(values: Mapping[str, Any], digest: str) -> KnowledgeBase:
@@ -378,7 +401,9 @@ def _covers(record: Mapping[str, Any]) -> Covers:
     if key == "class":
         return Covers(exon=value["exon"], changes=tuple(value["changes"]), codons=tuple(value.get("codons", ())))
     if key == "splice":
-        return Covers(splice=(value["site"], value["exon"]), changes=(value["change"],), last_base=value.get("last_base"))
+        return Covers(
+            splice=(value["site"], value["exon"]), changes=(value["change"],), last_base=value.get("last_base")
+        )
     if key == "combination":
         return Covers(combination=tuple(value))
     return Covers(state=value)
@@ -394,14 +419,26 @@ def _entry(record: Mapping[str, Any]) -> Entry:
         **_with(
             {**optional, **record},
             covers=_covers(record["covers"]),
-            evidence=tuple([Evidence(**_with(item, citations=tuple(item["citations"]))) for item in record["evidence"]]),
-            other_inhibitors=tuple([Inhibitor(**_with(item, citations=tuple(item["citations"]))) for item in record.get("other_inhibitors", ())]),
+            evidence=tuple(
+                [Evidence(**_with(item, citations=tuple(item["citations"]))) for item in record["evidence"]]
+            ),
+            other_inhibitors=tuple(
+                [
+                    Inhibitor(**_with(item, citations=tuple(item["citations"])))
+                    for item in record.get("other_inhibitors", ())
+                ]
+            ),
         )
     )
 
 
 def _positions(record: Mapping[str, Any]) -> tuple[Stance, ...]:
-    return tuple([Stance(item["source"], item.get("region", ""), item["position"], tuple(item["citations"])) for item in record.get("positions", ())])
+    return tuple(
+        [
+            Stance(item["source"], item.get("region", ""), item["position"], tuple(item["citations"]))
+            for item in record.get("positions", ())
+        ]
+    )
 
 
 def _recommendation(record: Mapping[str, Any]) -> Recommendation:
@@ -411,7 +448,12 @@ def _recommendation(record: Mapping[str, Any]) -> Recommendation:
             fields,
             genotypes=tuple(record["genotypes"]),
             citations=tuple(record["citations"]),
-            alternatives=tuple([Alternative(**_with(item, citations=tuple(item["citations"]))) for item in record.get("alternatives", ())]),
+            alternatives=tuple(
+                [
+                    Alternative(**_with(item, citations=tuple(item["citations"])))
+                    for item in record.get("alternatives", ())
+                ]
+            ),
             positions=_positions(record),
         )
     )

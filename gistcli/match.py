@@ -4,12 +4,12 @@ A ladder, from the most specific rung to the least; the first entry found answer
 
     exact, equivalent  the entry names this protein (or combination); equivalent where the text spells it otherwise
     codon              a substitution at a codon that the entry covers
-    overlap            an in-frame change that touches a range of codons, or a deletion over a splice site that the entry names
-    exon               an in-frame change that lies in the exon of a class, or a substitution at one of its recurrent codons
-    state              a genotype state
+    overlap            an in-frame change that touches a range of codons, or a deletion over a splice site that the
+    entry names exon               an in-frame change that lies in the exon of a class, or a substitution at one of
+    its recurrent codons state              a genotype state
 
-Frameshifts, stops, start losses, synonymous and intronic changes never inherit the answer of a class. Entries on lower rungs are
-kept, for `explain` and as context where nothing answers.
+Frameshifts, stops, start losses, synonymous and intronic changes never inherit the answer of a class. Entries on
+lower rungs are kept, for `explain` and as context where nothing answers.
 """
 
 from __future__ import annotations
@@ -46,13 +46,15 @@ def match(variant: Variant, base: KnowledgeBase, respelled: bool = False, tumour
     return Match(None, None, others, _why_unknown(variant, others))
 
 
-def _ladder(variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Collection[Variant]) -> list[tuple[Entry, Scope]]:
+def _ladder(
+    variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Collection[Variant]
+) -> list[tuple[Entry, Scope]]:
     gene = variant.gene or ""
     found: list[tuple[Entry, Scope]] = []
     for entry in base.combinations:
-        if entry.gene == gene and variant.hgvs_p in entry.covers.combination:
-            if {other.hgvs_p for other in tumour if other.gene == gene} >= set(entry.covers.combination):
-                found.append((entry, "exact"))
+        names = {other.hgvs_p for other in tumour if other.gene == gene}
+        if entry.gene == gene and variant.hgvs_p in entry.covers.combination and names >= set(entry.covers.combination):
+            found.append((entry, "exact"))
     scope: Scope = "equivalent" if respelled else "exact"
     for name in (variant.hgvs_p, variant.hgvs_c):
         if name is not None:
@@ -62,8 +64,16 @@ def _ladder(variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Coll
     if variant.codons is None or variant.protein is None or variant.consequence not in IN_FRAME:
         return found
     kind, (first, last) = variant.protein.kind, variant.codons
-    found += [(entry, "codon") for entry in base.by_codon.get((gene, first), ()) if kind in entry.covers.changes and last in entry.covers.codons]
-    found += [(entry, "overlap") for entry in base.ranges.get(gene, ()) if kind in entry.covers.changes and _touches(variant, entry)]
+    found += [
+        (entry, "codon")
+        for entry in base.by_codon.get((gene, first), ())
+        if kind in entry.covers.changes and last in entry.covers.codons
+    ]
+    found += [
+        (entry, "overlap")
+        for entry in base.ranges.get(gene, ())
+        if kind in entry.covers.changes and _touches(variant, entry)
+    ]
     exon = exon_of_codon(variant.gene, first) if variant.gene else 0
     if variant.gene and exon == exon_of_codon(variant.gene, last):
         for entry in base.by_exon.get((gene, exon), ()):
@@ -73,7 +83,7 @@ def _ladder(variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Coll
 
 
 def _loses_site(variant: Variant, entry: Entry) -> bool:
-    """Say whether a deletion takes the splice site away that an entry names, and reaches no further into the exon than it says."""
+    """Say whether a deletion takes the splice site away that an entry names, and ends where the entry says."""
     covers = entry.covers
     if variant.lost_site != covers.splice or variant.hgvs_c is None or not variant.hgvs_c.endswith("del"):
         return False
@@ -97,7 +107,9 @@ def _match_class(variant: Variant, base: KnowledgeBase) -> Match:
     entries = base.by_exon.get((variant.gene or "", name.exon), ())
     for entry in entries:
         if name.change is None or name.change in entry.covers.changes:
-            return Match(entry, "exon", (), ("answered for the class; the exact variant may have an answer of its own",))
+            return Match(
+                entry, "exon", (), ("answered for the class; the exact variant may have an answer of its own",)
+            )
     others: tuple[tuple[Entry, Scope], ...] = tuple([(entry, "exon") for entry in entries])
     reason = f"no answer for {variant} as a class: name the exact variant"
     return Match(None, None, others, (reason, *_context(others)))
@@ -106,7 +118,11 @@ def _match_class(variant: Variant, base: KnowledgeBase) -> Match:
 def _exon_entries(variant: Variant, base: KnowledgeBase) -> list[tuple[Entry, Scope]]:
     if variant.exons is None or variant.gene is None:
         return []
-    entries = [entry for exon in range(variant.exons[0], variant.exons[1] + 1) for entry in base.by_exon.get((variant.gene, exon), ())]
+    entries = [
+        entry
+        for exon in range(variant.exons[0], variant.exons[1] + 1)
+        for entry in base.by_exon.get((variant.gene, exon), ())
+    ]
     return [(entry, "exon") for entry in entries]
 
 
@@ -118,7 +134,9 @@ def _context(others: tuple[tuple[Entry, Scope], ...]) -> list[str]:
     ]
 
 
-def _notes_of_scope(variant: Variant, entry: Entry, scope: Scope, others: tuple[tuple[Entry, Scope], ...]) -> tuple[str, ...]:
+def _notes_of_scope(
+    variant: Variant, entry: Entry, scope: Scope, others: tuple[tuple[Entry, Scope], ...]
+) -> tuple[str, ...]:
     if entry.effect == "unknown":
         return tuple(_context(others))
     if entry.covers.combination and scope in ("exact", "equivalent"):
@@ -126,7 +144,9 @@ def _notes_of_scope(variant: Variant, entry: Entry, scope: Scope, others: tuple[
     if scope == "exon":
         return (f"this variant has no entry of its own: answered by the class, {entry.name}",)
     if scope == "codon":
-        return (f"this variant has no entry of its own: answered by its codon, {entry.name}; no dose follows from that",)
+        return (
+            f"this variant has no entry of its own: answered by its codon, {entry.name}; no dose follows from that",
+        )
     if scope == "overlap":
         return (f"this variant has no entry of its own: answered by {entry.name}",)
     return ()

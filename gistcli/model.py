@@ -442,7 +442,8 @@ class Record(NamedTuple):
         line: 1-based line of the input file, None for an argument.
         sample: Tumour or sample.
         error: Why the reader could not read the line, None where it could.
-        descriptions: What the reader made of the cells of a table or the alleles of a VCF record; None where `text` is to be parsed.
+        descriptions: What the reader made of the cells of a table or the alleles of a VCF record; None where `text`
+            is to be parsed.
     """
 
     text: str

@@ -1,11 +1,13 @@
 """Turn a description into the canonical variant, checked against the reference.
 
 Protein and DNA come to the same place: every description becomes "these residues (or bases) are replaced by those", is
-compared with the reference, and is then named anew by `consequence`. So all spellings of one protein get one name. Nothing is
-corrected silently: what does not fit the reference is refused, with what stands there and, where one explains it, why.
+compared with the reference, and is then named anew by `consequence`. So all spellings of one protein get one name.
+Nothing is corrected silently: what does not fit the reference is refused, with what stands there and, where one
+explains it, why.
 
-DNA is handled on one axis, the GRCh38 position (`reference.place_of`). A deletion or insertion in a repeat is named where HGVS wants
-it, at the 3' end, but inside the exon where it can be placed there; intron bases are known only near some exons.
+DNA is handled on one axis, the GRCh38 position (`reference.place_of`). A deletion or insertion in a repeat is named
+where HGVS wants it, at the 3' end, but inside the exon where it can be placed there; intron bases are known only near
+some exons.
 """
 
 from __future__ import annotations
@@ -134,7 +136,7 @@ def _without_gnnk(description: Description) -> bool:
     return bool(name) and names()[name].numbering == "without-GNNK"
 
 
-# --- classes -----------------------------------------------------------------------------------------------------------
+# --- classes --------------------------------------------------------------------------------------------------------
 
 
 def _class(class_name: ClassName, gene: Gene | None) -> Variant:
@@ -150,7 +152,7 @@ def _class(class_name: ClassName, gene: Gene | None) -> Variant:
     return Variant(gene, consequence=consequence_term, exons=(exon.number, exon.number), class_name=class_name)
 
 
-# --- protein -----------------------------------------------------------------------------------------------------------
+# --- protein --------------------------------------------------------------------------------------------------------
 
 
 def _from_protein(description: Description, option: Gene | None) -> Normalized:
@@ -187,7 +189,10 @@ def protein_variant(gene: Gene, change: ProteinChange) -> tuple[Variant, bool, t
         return Variant(gene, text, short=hgvs.format_protein(change, 1), consequence=term, protein=change), False, ()
     _check_residues(gene, change)
     given = change._replace(
-        first=protein[change.start - 1], last=protein[change.end - 1], removed="", length=None if change.inserted else change.length
+        first=protein[change.start - 1],
+        last=protein[change.end - 1],
+        removed="",
+        length=None if change.inserted else change.length,
     )
     kind, new = change.kind, change.inserted
     if kind in ("insertion", "delins") and not new:
@@ -229,9 +234,8 @@ def _likely_duplication(gene: Gene, given: ProteinChange, canonical: ProteinChan
             meant = ProteinChange("duplication", start, start + len(new) - 1, new[0], new[-1])
             named = consequence.canonical(gene, start + len(new), 0, new).protein
             name = hgvs.format_protein(named, 1) if named.kind == "duplication" else hgvs.format_protein(meant, 1)
-            return [
-                f"taken literally; the inserted {new} repeats residues {start}-{start + len(new) - 1}, so {name} is probably meant: check it"
-            ]
+            end = start + len(new) - 1
+            return [f"taken literally; the inserted {new} repeats residues {start}-{end}, so {name} is probably meant"]
     return []
 
 
@@ -281,7 +285,9 @@ def _fits(gene: Gene, change: ProteinChange, shift: int = 0) -> bool:
 def _infer_gene(change: ProteinChange) -> Gene:
     given = _given(change)
     if not given:
-        raise VariantError("ambiguous-gene", "names neither a gene nor a residue that tells it: name the gene, KIT or PDGFRA")
+        raise VariantError(
+            "ambiguous-gene", "names neither a gene nor a residue that tells it: name the gene, KIT or PDGFRA"
+        )
     fitting = [gene for gene in GENES if _fits(gene, change)]
     if len(fitting) == 1:
         return fitting[0]
@@ -292,13 +298,20 @@ def _infer_gene(change: ProteinChange) -> Gene:
 
 def _check_residues(gene: Gene, change: ProteinChange) -> None:
     protein = transcript(gene).protein
-    if change.removed and len(change.removed) != change.end - change.start + 1:
+    size = change.end - change.start + 1
+    if change.removed and len(change.removed) != size:
         raise VariantError(
             "length-mismatch",
-            f"{change.removed} are {len(change.removed)} residues, but {change.start}-{change.end} are {change.end - change.start + 1} codons",
+            f"{change.removed} are {len(change.removed)} residues, but {change.start}-{change.end} are {size} codons",
         )
-    if change.length is not None and change.kind in ("deletion", "duplication") and change.length != change.end - change.start + 1:
-        raise VariantError("length-mismatch", f"{change.length} residues do not fit the range {change.start}-{change.end}")
+    if (
+        change.length is not None
+        and change.kind in ("deletion", "duplication")
+        and change.length != change.end - change.start + 1
+    ):
+        raise VariantError(
+            "length-mismatch", f"{change.length} residues do not fit the range {change.start}-{change.end}"
+        )
     if change.end > len(protein):
         raise VariantError("out-of-range", f"{gene} has {len(protein) - 1} codons, so there is no codon {change.end}")
     if not _fits(gene, change):
@@ -309,7 +322,11 @@ def _misfit(gene: Gene, change: ProteinChange) -> str:
     """Say what stands in the reference instead, and why the description may be off."""
     protein = transcript(gene).protein
     wrong = next(
-        ((codon, residue) for codon, residue in _given(change) if codon > len(protein) or protein[codon - 1] != residue),
+        (
+            (codon, residue)
+            for codon, residue in _given(change)
+            if codon > len(protein) or protein[codon - 1] != residue
+        ),
         (change.end, ""),
     )
     codon, residue = wrong
@@ -320,7 +337,8 @@ def _misfit(gene: Gene, change: ProteinChange) -> str:
     if gene == "KIT" and change.start >= FIRST_CODON_AFTER_GNNK and _fits(gene, change, CODONS_WITHOUT_GNNK):
         moved = change._replace(start=change.start + CODONS_WITHOUT_GNNK, end=change.end + CODONS_WITHOUT_GNNK)
         reasons.append(
-            f"the KIT isoform without GNNK counts {CODONS_WITHOUT_GNNK} less from codon {FIRST_CODON_AFTER_GNNK} on, where this is {hgvs.format_protein(moved, 1)}"
+            f"the KIT isoform without GNNK counts {CODONS_WITHOUT_GNNK} less from codon {FIRST_CODON_AFTER_GNNK} on,"
+            f" so that {hgvs.format_protein(moved, 1)} may be meant"
         )
     for other in GENES:
         if other != gene and _fits(other, change):
@@ -330,7 +348,7 @@ def _misfit(gene: Gene, change: ProteinChange) -> str:
     return "; ".join([text, *reasons])
 
 
-# --- DNA ---------------------------------------------------------------------------------------------------------------
+# --- DNA ------------------------------------------------------------------------------------------------------------
 
 
 class _Edit(NamedTuple):
@@ -361,7 +379,9 @@ def _from_dna(description: Description, option: Gene | None, build: Build | None
     if change.system == "g":
         gene, start, end, notes = _genomic_range(change, description.build, build)
         if description.gene is not None and gene != description.gene:
-            raise VariantError("gene-mismatch", f"position {change.start.base} lies in {gene}, but the text names {description.gene}")
+            raise VariantError(
+                "gene-mismatch", f"position {change.start.base} lies in {gene}, but the text names {description.gene}"
+            )
     else:
         gene, notes = _gene_of_coding(description, option)
         if change.length is not None and change.kind == "insertion" and description.bare:
@@ -376,7 +396,9 @@ def _from_dna(description: Description, option: Gene | None, build: Build | None
     return Normalized(variant, tuple(notes))
 
 
-def _genomic_range(change: NucleotideChange, named: Build | None, option: Build | None) -> tuple[Gene, int, int, list[str]]:
+def _genomic_range(
+    change: NucleotideChange, named: Build | None, option: Build | None
+) -> tuple[Gene, int, int, list[str]]:
     position = change.start.base
     builds = builds_of(position)
     if named is not None and option is not None and named != option:
@@ -384,7 +406,9 @@ def _genomic_range(change: NucleotideChange, named: Build | None, option: Build 
     wanted = named or option
     if wanted is not None and wanted not in builds:
         if builds:
-            raise VariantError("build-mismatch", f"position {position} lies in {gene_at(to_grch38(position, builds[0]))} in {builds[0]}, but {wanted} is named")
+            gene = gene_at(to_grch38(position, builds[0]))
+            message = f"position {position} lies in {gene} in {builds[0]}, but {wanted} is named"
+            raise VariantError("build-mismatch", message)
         builds = []
     if not builds:
         raise VariantError("gene-not-covered", f"chr4:{position} lies in neither KIT nor PDGFRA")
@@ -395,7 +419,9 @@ def _genomic_range(change: NucleotideChange, named: Build | None, option: Build 
     if gene_at(end) != gene:
         raise VariantError("out-of-range", f"chr4:{position}-{change.end.base} reaches beyond {gene}")
     if end < start:
-        raise VariantError("invalid-range", f"the range {position}_{change.end.base} runs backwards; the lower position comes first")
+        raise VariantError(
+            "invalid-range", f"the range {position}_{change.end.base} runs backwards; the lower position comes first"
+        )
     return gene, start, end, [] if wanted else [f"build inferred: {used} (the position lies in {gene} only there)"]
 
 
@@ -411,7 +437,10 @@ def _gene_of_coding(description: Description, option: Gene | None) -> tuple[Gene
     if description.bare and change.length is not None and change.kind == "insertion":
         # 1530ins6 is the old name of the exon 9 insertions of KIT; no other gene was numbered like that.
         return "KIT", ["gene inferred: a legacy name of KIT insertions"]
-    raise VariantError("ambiguous-gene", f"{hgvs.format_nucleotide(change)} names no gene, and a base does not tell KIT from PDGFRA: name the gene")
+    raise VariantError(
+        "ambiguous-gene",
+        f"{hgvs.format_nucleotide(change)} names no gene, and a base does not tell KIT from PDGFRA: name the gene",
+    )
 
 
 def _with_gnnk_base(position: Position) -> Position:
@@ -422,7 +451,11 @@ def _with_gnnk_base(position: Position) -> Position:
         if position.offset <= 0:
             return position
         # The isoform's exon 9 ends here: its first intron bases are the last exon bases of the full transcript.
-        return Position(position.base + position.offset) if position.offset <= shift else Position(position.base + shift, position.offset - shift)
+        return (
+            Position(position.base + position.offset)
+            if position.offset <= shift
+            else Position(position.base + shift, position.offset - shift)
+        )
     return position._replace(base=position.base + shift)
 
 
@@ -437,19 +470,27 @@ def _place(gene: Gene, position: Position) -> int:
     exon = None if beyond else exon_of_number(gene, number)
     written = "c." + hgvs.format_position(position)
     if exon is None:
-        raise VariantError("out-of-range", f"{written} lies outside {here.transcript}, whose coding bases are c.1 to c.{len(here.coding)}")
+        raise VariantError(
+            "out-of-range",
+            f"{written} lies outside {here.transcript}, whose coding bases are c.1 to c.{len(here.coding)}",
+        )
     raise VariantError(
         "out-of-range",
-        f"{written} is no intron position of {here.transcript}: exon {exon.number} is c.{exon.first} to c.{exon.last}, and introns are counted from these",
+        f"{written} is no intron position of {here.transcript}: exon {exon.number} is c.{exon.first} to c.{exon.last},"
+        " and introns are counted from these",
     )
 
 
 def _legacy_insertion(gene: Gene, change: NucleotideChange, notes: list[str]) -> Normalized:
-    """Read ``1530ins6``: an insertion of unknown bases, in c. numbering or 21 bases higher, in the same exon either way."""
+    """Read ``1530ins6``: an insertion of unknown bases, whose number is a c. number or an old one 21 bases higher."""
     number = change.start.base
     exons = [exon_of_number(gene, number - shift) for shift in (0, OLD_KIT_OFFSET if gene == "KIT" else 0)]
     if exons[0] is None or exons[1] is None or exons[0] != exons[1]:
-        raise VariantError("syntax", f"{number} may be a c. number or an old one, {OLD_KIT_OFFSET} bases higher, and they lie in different exons: write c.{number}…")
+        raise VariantError(
+            "syntax",
+            f"{number} may be a c. number or an old one, {OLD_KIT_OFFSET} bases higher, and these lie in two exons:"
+            f" write c.{number}…",
+        )
     length = change.length or 0
     exon = exons[0].number
     term = "inframe_insertion" if length % 3 == 0 else "frameshift_variant"
@@ -463,10 +504,16 @@ def _legacy_insertion(gene: Gene, change: NucleotideChange, notes: list[str]) ->
 def _dna_variant(gene: Gene, change: NucleotideChange, start: int, end: int, bare: bool) -> tuple[Variant, list[str]]:
     bases = _Bases(gene)
     if end < start:
-        raise VariantError("invalid-range", f"the range in {hgvs.format_nucleotide(change)} runs backwards; the lower position comes first")
+        raise VariantError(
+            "invalid-range",
+            f"the range in {hgvs.format_nucleotide(change)} runs backwards; the lower position comes first",
+        )
     notes = _check_bases(gene, change, start, end, bases, bare)
     if change.kind == "insertion" and end != start + 1:
-        raise VariantError("invalid-range", f"an insertion lies between two neighbouring positions; in {hgvs.format_nucleotide(change)} they are not")
+        raise VariantError(
+            "invalid-range",
+            f"an insertion lies between two neighbouring positions; in {hgvs.format_nucleotide(change)} they are not",
+        )
     if change.length is not None and change.kind in ("insertion", "delins"):
         return _unknown_bases(gene, change, start, end), notes
     edit = _edit(change, start, end, bases)
@@ -481,11 +528,17 @@ def _check_bases(gene: Gene, change: NucleotideChange, start: int, end: int, bas
     given = change.removed
     size = end - start + 1
     if change.length is not None and change.kind not in ("insertion", "delins") and change.length != size:
-        raise VariantError("length-mismatch", f"{change.length} bases do not fit the range of {hgvs.format_nucleotide(change)} ({size} bases)")
+        raise VariantError(
+            "length-mismatch",
+            f"{change.length} bases do not fit the range of {hgvs.format_nucleotide(change)} ({size} bases)",
+        )
     if change.kind == "insertion" or not given:
         return []
     if len(given) != size:
-        raise VariantError("length-mismatch", f"{_cut(given)} are {len(given)} bases, but the range of {hgvs.format_nucleotide(change)} has {size}")
+        raise VariantError(
+            "length-mismatch",
+            f"{_cut(given)} are {len(given)} bases, but the range of {hgvs.format_nucleotide(change)} has {size}",
+        )
     notes = []
     for place, base in enumerate(given, start):
         expected = base_at(gene, place)
@@ -497,7 +550,10 @@ def _check_bases(gene: Gene, change: NucleotideChange, start: int, end: int, bas
             bases.given[place] = base
             position = position_of(gene, place)
             where = hgvs.format_position(position) if position else str(place)
-            notes.append(f"the reference has {expected} at c.{where}, not {base}; that base is not verified, so the given one is used")
+            notes.append(
+                f"the reference has {expected} at c.{where}, not {base};"
+                " that base is not verified, so the given one is used"
+            )
     return notes
 
 
@@ -509,9 +565,12 @@ def _base_misfit(gene: Gene, change: NucleotideChange, place: int, expected: str
     text = f"{gene} has {expected} at {where}, not {base}"
     reasons = []
     if change.system == "c" and gene == "KIT" and not change.start.offset:
-        for shift, why in ((-OLD_KIT_OFFSET, f"old reports count KIT {OLD_KIT_OFFSET} bases higher"), (3 * CODONS_WITHOUT_GNNK, "the isoform without GNNK counts 12 bases less")):
+        for shift, why in (
+            (-OLD_KIT_OFFSET, f"old reports count KIT {OLD_KIT_OFFSET} bases higher"),
+            (3 * CODONS_WITHOUT_GNNK, "the isoform without GNNK counts 12 bases less"),
+        ):
             moved = change._replace(start=_moved(change.start, shift), end=_moved(change.end, shift))
-            if shift > 0 and change.start.base < FIRST_BASE_AFTER_GNNK or moved.start.base < 1:
+            if (shift > 0 and change.start.base < FIRST_BASE_AFTER_GNNK) or moved.start.base < 1:
                 continue
             if _bases_fit(gene, moved):
                 reasons.append(f"{why}, where this is {hgvs.format_nucleotide(moved)}")
@@ -629,7 +688,9 @@ def _describe_edit(gene: Gene, edit: _Edit, bases: _Bases) -> Variant:
         consequence=region.consequence,
         exons=region.exons,
         lost_site=region.lost_site,
-        coding_end=end_position.base if end_position and not end_position.offset and not end_position.after_stop else None,
+        coding_end=end_position.base
+        if end_position and not end_position.offset and not end_position.after_stop
+        else None,
     )
 
 
@@ -669,12 +730,14 @@ def _identity(gene: Gene, change: NucleotideChange, start: int, end: int) -> Var
     if region.coding is None:
         return Variant(gene, hgvs_c=name, consequence=region.consequence, exons=region.exons)
     codons = [(number - 1) // 3 + 1 for number in region.coding]
-    outcome = consequence.canonical(gene, codons[0], codons[1] - codons[0] + 1, transcript(gene).protein[codons[0] - 1 : codons[1]])
+    outcome = consequence.canonical(
+        gene, codons[0], codons[1] - codons[0] + 1, transcript(gene).protein[codons[0] - 1 : codons[1]]
+    )
     return _variant(gene, outcome.protein, "synonymous_variant", hgvs_c=name, exons=region.exons)
 
 
 def _unknown_bases(gene: Gene, change: NucleotideChange, start: int, end: int) -> Variant:
-    """Return the variant of an insertion of which only the length is known: it has an exon and a class, but no protein name."""
+    """Return the variant of an insertion of which only the length is known: it has a class, but no protein name."""
     length = change.length or 0
     removed = 0 if change.kind == "insertion" else end - start + 1
     net = length - removed
@@ -683,9 +746,19 @@ def _unknown_bases(gene: Gene, change: NucleotideChange, start: int, end: int) -
     assert positions[0] is not None and positions[1] is not None
     name = hgvs.format_nucleotide(change._replace(system="c", start=positions[0], end=positions[1], removed=""))
     if region.coding is None:
-        return Variant(gene, hgvs_c=name, consequence=region.consequence, exons=region.exons, lost_site=region.lost_site)
+        return Variant(
+            gene, hgvs_c=name, consequence=region.consequence, exons=region.exons, lost_site=region.lost_site
+        )
     codons = [(number - 1) // 3 + 1 for number in sorted(region.coding)]
-    term = "frameshift_variant" if net % 3 else "inframe_insertion" if net > 0 else "inframe_deletion" if net < 0 else "missense_variant"
+    term = (
+        "frameshift_variant"
+        if net % 3
+        else "inframe_insertion"
+        if net > 0
+        else "inframe_deletion"
+        if net < 0
+        else "missense_variant"
+    )
     kind = "insertion" if change.kind == "insertion" else "delins"
     in_frame = ClassName(region.exons[0], kind) if region.exons and net % 3 == 0 else None  # type: ignore[arg-type]
     return Variant(

@@ -1,8 +1,9 @@
 """The two genes: residues, bases, exons, domains, and the way between genome, c. and codon numbers.
 
-Everything is read from the files in ``data/`` (see ``data/README.md`` for their sources). Positions are 1-based, intervals
-include both ends. Both genes lie on the + strand of chromosome 4, so one genomic axis serves for all DNA: this module
-calls a GRCh38 position a `place`. The shift to GRCh37 is not constant: GRCh38 has one base more in KIT intron 1.
+Everything is read from the files in ``data/`` (see ``data/README.md`` for their sources). Positions are 1-based,
+intervals include both ends. Both genes lie on the + strand of chromosome 4, so one genomic axis serves for all DNA:
+this module calls a GRCh38 position a `place`. The shift to GRCh37 is not constant: GRCh38 has one base more in KIT
+intron 1.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gistcli.model import GENES, Build, Gene, Position
@@ -58,8 +59,8 @@ class Domain(NamedTuple):
 class Transcript(NamedTuple):
     """One gene's transcript.
 
-    Bases are numbered through all exons as c. numbers continue: the base before the start codon (c.-1) is 0, and the base
-    after the stop codon (c.*1) is one more than the length of the coding sequence.
+    Bases are numbered through all exons as c. numbers continue: the base before the start codon (c.-1) is 0, and the
+    base after the stop codon (c.*1) is one more than the length of the coding sequence.
 
     Attributes:
         gene: Gene symbol.
@@ -131,7 +132,7 @@ def _sequences() -> dict[str, tuple[str, str]]:
     return records
 
 
-@lru_cache(maxsize=None)
+@cache
 def transcript(gene: Gene) -> Transcript:
     """Return the transcript of `gene`."""
     accession, letters = _sequences()[f"{gene}.cds"]
@@ -170,7 +171,12 @@ def _exon(row: list[str], last: int) -> Exon:
 @lru_cache(maxsize=1)
 def names() -> dict[str, Name]:
     """Return symbols and accessions (without version), folded to upper case."""
-    return {row[2].upper(): Name(gene, row[1], row[2], row[3], row[4]) for row in _rows("names.tsv") for gene in GENES if gene == row[0]}
+    return {
+        row[2].upper(): Name(gene, row[1], row[2], row[3], row[4])
+        for row in _rows("names.tsv")
+        for gene in GENES
+        if gene == row[0]
+    }
 
 
 def to_grch38(position: int, build: Build) -> int:
@@ -228,7 +234,7 @@ def place_of(gene: Gene, position: Position) -> int | None:
     if exon is None:
         return None
     place = exon.start + number - exon.first
-    if position.offset > 0 and number != exon.last or position.offset < 0 and number != exon.first:
+    if (position.offset > 0 and number != exon.last) or (position.offset < 0 and number != exon.first):
         return None
     place += position.offset
     return place if not position.offset or position_of(gene, place) is not None else None
@@ -298,7 +304,9 @@ def domain_of(gene: Gene, first_codon: int, last_codon: int) -> str | None:
     """Return the domain of a stretch of codons; where it spans two, both, joined by `` / ``."""
     found: list[str] = []
     for codon in (first_codon, last_codon):
-        inside = [domain.name for domain in transcript(gene).domains if domain.first_codon <= codon <= domain.last_codon]
+        inside = [
+            domain.name for domain in transcript(gene).domains if domain.first_codon <= codon <= domain.last_codon
+        ]
         if inside and inside[-1] not in found:
             found.append(inside[-1])
     return " / ".join(found) or None

@@ -1,11 +1,12 @@
 """What a knowledge-base file may hold: one definition, for checking, loading and the JSON Schema.
 
-`RECORDS` names every record and its fields. `read` turns the text of a file into plain values (dictionaries, lists, strings,
-numbers) and collects every fault with its line and column, instead of stopping at the first. What the values mean, and whether they
-fit the reference, is judged in `knowledge`.
+`RECORDS` names every record and its fields. `read` turns the text of a file into plain values (dictionaries, lists,
+strings, numbers) and collects every fault with its line and column, instead of stopping at the first. What the values
+mean, and whether they fit the reference, is judged in `knowledge`.
 
-YAML 1.1 reads ``NO`` as false, ``12:30`` as 750 and ``0777`` as 511, and keeps the last of two equal keys without a word; here each of
-these is a fault. Anchors and aliases are not used in a knowledge base, so that no file grows when it is read.
+YAML 1.1 reads ``NO`` as false, ``12:30`` as 750 and ``0777`` as 511, and keeps the last of two equal keys without a
+word; here each of these is a fault. Anchors and aliases are not used in a knowledge base, so that no file grows when
+it is read.
 """
 
 from __future__ import annotations
@@ -20,7 +21,22 @@ from gistcli.model import GENES, SETTINGS
 MAX_BYTES = 20_000_000
 """A larger file is refused; the bundled base has 400 kB."""
 
-Kind = Literal["text", "word", "integer", "number", "boolean", "date", "id", "pmid", "doi", "record", "records", "mapping", "list", "texts"]
+Kind = Literal[
+    "text",
+    "word",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "id",
+    "pmid",
+    "doi",
+    "record",
+    "records",
+    "mapping",
+    "list",
+    "texts",
+]
 Path = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[1-9]\d{0,8}|0")
@@ -35,8 +51,8 @@ class Field(NamedTuple):
     """One field of a record.
 
     Attributes:
-        kind: Type of its value. ``records`` is a list of `record`, ``mapping`` a mapping from ids to `record`, ``texts`` a mapping
-            from ids to texts, ``list`` a list of `item`.
+        kind: Type of its value. ``records`` is a list of `record`, ``mapping`` a mapping from ids to `record`,
+            ``texts`` a mapping from ids to texts, ``list`` a list of `item`.
         help: What it means, for the schema and the manual.
         required: A record without it is a fault.
         choices: Words that are allowed; empty for any.
@@ -111,7 +127,9 @@ RECORDS: dict[str, dict[str, Field]] = {
         "evidence_levels": Field("texts", "What each level of evidence means.", required=True),
         "citations": Field("mapping", "Sources, by key.", required=True, record="citation"),
         "genotypes": Field("texts", "What recommendations are made for.", required=True),
-        "recommendations": Field("records", "What to do, by genotype and setting.", required=True, record="recommendation"),
+        "recommendations": Field(
+            "records", "What to do, by genotype and setting.", required=True, record="recommendation"
+        ),
         "statements": Field("records", "General statements, shown by explain.", record="statement"),
         "entries": Field("records", "What is known of variants, classes and states.", required=True, record="entry"),
     },
@@ -160,7 +178,13 @@ RECORDS: dict[str, dict[str, Field]] = {
     },
     "class": {
         "exon": Field("integer", "Exon.", required=True),
-        "changes": Field("list", "Kinds of in-frame change it answers for; none: only when the exon itself is asked for.", required=True, item="word", choices=CHANGES),
+        "changes": Field(
+            "list",
+            "Kinds of in-frame change it answers for; none: only when the exon itself is asked for.",
+            required=True,
+            item="word",
+            choices=CHANGES,
+        ),
         "codons": Field("list", "Codons whose substitutions it answers for, as recurrently mutated.", item="integer"),
     },
     "splice": {
@@ -277,7 +301,11 @@ def read(content: bytes) -> Document:
 def _hint(text: str, place: tuple[int, int]) -> str:
     lines = text.splitlines()
     line = lines[place[0] - 1] if place[0] <= len(lines) else ""
-    return "; YAML is indented with spaces, not with tabs" if "\t" in line[: max(place[1], len(line) - len(line.lstrip()))] else ""
+    return (
+        "; YAML is indented with spaces, not with tabs"
+        if "\t" in line[: max(place[1], len(line) - len(line.lstrip()))]
+        else ""
+    )
 
 
 class _Reader:
@@ -346,7 +374,11 @@ class _Reader:
             return self.record(node, field.record, path)
         if field.kind == "records":
             items = self.items(node, path, what)
-            return [value for at, item in enumerate(items) if (value := self.record(item, field.record, (*path, at))) is not None]
+            return [
+                value
+                for at, item in enumerate(items)
+                if (value := self.record(item, field.record, (*path, at))) is not None
+            ]
         if field.kind in ("mapping", "texts"):
             if not self.mark(node, path):
                 return None
@@ -355,13 +387,20 @@ class _Reader:
                 if field.kind == "mapping" and not _ID.fullmatch(key):
                     self.fault(key_node, f"{key!r} is no id: lower-case letters, digits and hyphens")
                 inner = (*path, key)
-                value = self.record(value_node, field.record, inner) if field.kind == "mapping" else self.scalar(value_node, "text", (), inner, f"{key!r}")
+                value = (
+                    self.record(value_node, field.record, inner)
+                    if field.kind == "mapping"
+                    else self.scalar(value_node, "text", (), inner, f"{key!r}")
+                )
                 if value is not None:
                     values[key] = value
             return values
         if field.kind == "list":
             items = self.items(node, path, what)
-            found = [self.scalar(item, field.item, field.choices, (*path, at), f"an item of {what}") for at, item in enumerate(items)]
+            found = [
+                self.scalar(item, field.item, field.choices, (*path, at), f"an item of {what}")
+                for at, item in enumerate(items)
+            ]
             return [value for value in found if value is not None]
         return self.scalar(node, field.kind, field.choices, path, what)
 
@@ -394,16 +433,21 @@ class _Reader:
                 return text == "true"
             self.fault(node, f"{what} is true or false, not {_shown(text)}")
             return None
-        pattern = _NUMBER if kind == "number" else _INTEGER
+        pattern, wanted = (_NUMBER, "number") if kind == "number" else (_INTEGER, "whole number")
         if plain and pattern.fullmatch(text):
             return float(text) if "." in text else int(text)
-        self.fault(node, f"{what} is a {'number' if kind == 'number' else 'whole number'}, written plainly in decimal digits, not {_shown(text)}")
+        self.fault(node, f"{what} is a {wanted}, written plainly in decimal digits, not {_shown(text)}")
         return None
 
     def text(self, node: Any, kind: str, choices: tuple[str, ...], what: str) -> str | None:
         text = str(node.value)
         if node.tag != _STRING_TAG:
-            read_as = node.tag.rpartition(":")[2].replace("int", "a number").replace("bool", "true or false").replace("null", "nothing")
+            read_as = (
+                node.tag.rpartition(":")[2]
+                .replace("int", "a number")
+                .replace("bool", "true or false")
+                .replace("null", "nothing")
+            )
             self.fault(node, f"{what} is a text, but YAML reads {_shown(text)} as {read_as}: put it in quotes")
             return None
         text = " ".join(text.split())

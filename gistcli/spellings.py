@@ -1,7 +1,7 @@
-"""Read a description as laboratories write it: gene, transcript and exon around it, legacy forms, classes, genotype states.
+"""Read a description as laboratories write it: with gene, transcript and exon; legacy forms, classes, genotype states.
 
-`hgvs` reads the change itself; this module finds out what surrounds it, and turns forms that HGVS does not know into ones
-that it does. Nothing is compared with the reference here, and nothing is looked up in the knowledge base.
+`hgvs` reads the change itself; this module finds out what surrounds it, and turns forms that HGVS does not know into
+ones that it does. Nothing is compared with the reference here, and nothing is looked up in the knowledge base.
 
     descriptions := state | description (("+" | ";" | "&" | "and" | ", ") description)* | context? "p.[" … "]"
     description  := context (class | "p." protein | ("c." | "g.") nucleotide | allele | legacy | protein) tail
@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from gistcli import hgvs
 from gistcli.errors import GistcliError, VariantError, VariantSyntaxError
 from gistcli.hgvs import Scanner
-from gistcli.model import Build, ClassName, Description, Gene, NucleotideChange, ProteinChange
+from gistcli.model import Build, ClassName, Description, Gene, NucleotideChange, ProteinChange, ProteinKind
 from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, names
 
 MAX_LENGTH = 4000
@@ -52,11 +52,17 @@ _LIKE_ASCII = str.maketrans("‐‑‒–—−→＞　\u00a0\u202f\u2009", "--
 _STATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (state, re.compile(rf"{pattern}(gist|tumou?r)?"))
     for state, pattern in (
-        ("wild-type", r"(kit(and|or)?pdgfra|pdgfra(and|or)?kit|double|gist)?(wildtype|wt)(kit(and|or)?pdgfra)?|nokit(and|or)?pdgframutation"),
+        (
+            "wild-type",
+            r"(kit(and|or)?pdgfra|pdgfra(and|or)?kit|double|gist)?(wildtype|wt)(kit(and|or)?pdgfra)?|nokit(and|or)?pdgframutation",
+        ),
         ("sdh-deficient", r"sdh[abcdx]?(deficient|deficiency|negative|loss|mutation|mutated|mutant)"),
         ("nf1", r"(nf1|neurofibromatosis(type)?1)(related|associated|mutation|mutated|mutant)?"),
         ("braf-v600e", r"braf(exon15)?p?(v600e|val600glu)(mutation|mutated|mutant)?"),
-        ("ntrk-fusion", r"ntrk[123]?(gene)?(fusion|rearrangement|rearranged)(positive)?|[a-z0-9]{2,10}ntrk[123](fusion)?|ntrk[123]?"),
+        (
+            "ntrk-fusion",
+            r"ntrk[123]?(gene)?(fusion|rearrangement|rearranged)(positive)?|[a-z0-9]{2,10}ntrk[123](fusion)?|ntrk[123]?",
+        ),
     )
 )
 """Genotype state -> how it is written, in lower case without spaces and punctuation."""
@@ -69,12 +75,14 @@ _ACCESSION = re.compile(
 _EXON = re.compile(r"(?:exons?|ex\.?)[ .:]*(?P<exon>\d{1,3})(?![0-9])", re.IGNORECASE)
 _ALLELE = re.compile(
     r"(?:chr(?:omosome)?)?(?P<chromosome>\d{1,2}|[XYM]|MT)(?P<separator>[:\- ])(?:g\.)?(?P<position>\d{1,10})"
-    r"(?:(?P=separator)(?P<reference>[A-Za-z]+)[:\->](?P<alternative>[A-Za-z]+)|[: ]?(?P<from>[A-Za-z]+)>(?P<to>[A-Za-z]+))$",
+    r"(?:(?P=separator)(?P<reference>[A-Za-z]+)[:\->](?P<alternative>[A-Za-z]+)"
+    r"|[: ]?(?P<from>[A-Za-z]+)>(?P<to>[A-Za-z]+))$",
     re.IGNORECASE,
 )
 _CONTIG = re.compile(r"chr(?:omosome)?(?P<chromosome>[0-9XYM]{1,2})(?=:g\.)", re.IGNORECASE)
 _WORD_FIRST = re.compile(
-    r"(?P<word>del|dup|ins|Δ|delta)[ _]?(?P<residues>(?:[A-Z*]+[ _]?)?)(?P<range>\d{1,4}(?:[-_][A-Z]?\d{1,4})?)$", re.IGNORECASE
+    r"(?P<word>del|dup|ins|Δ|delta)[ _]?(?P<residues>(?:[A-Z*]+[ _]?)?)(?P<range>\d{1,4}(?:[-_][A-Z]?\d{1,4})?)$",
+    re.IGNORECASE,
 )
 _BARE_NUCLEOTIDE = re.compile(
     r"-?\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?(?:[ACGTU]+>[ACGTU]+|ins\(?\d+\)?|ins[ACGTU]+|del(?:ins)?\d*[ACGTU]*|dup\d*[ACGTU]*)$",
@@ -109,7 +117,11 @@ def parse(text: str) -> tuple[Description, ...]:
     descriptions: list[Description] = []
     for start, end in _members(plain):
         before = descriptions[-1] if descriptions else None
-        descriptions.append(_describe(Scanner(plain, start, end), text[start:end].strip() if before or end < len(text) else text, before))
+        descriptions.append(
+            _describe(
+                Scanner(plain, start, end), text[start:end].strip() if before or end < len(text) else text, before
+            )
+        )
     return tuple(descriptions)
 
 
@@ -120,7 +132,9 @@ def _check_text(text: str) -> None:
         raise VariantError("too-long", f"{len(text)} characters: a description has at most {MAX_LENGTH}")
     for position, character in enumerate(text):
         if not character.isprintable() and character != "\t" and character not in "\u00a0\u202f\u2009\u3000":
-            raise VariantError("not-text", f"character {position + 1} is a control character (U+{ord(character):04X}): give plain text")
+            raise VariantError(
+                "not-text", f"character {position + 1} is a control character (U+{ord(character):04X}): give plain text"
+            )
 
 
 def _state(text: str) -> str | None:
@@ -145,7 +159,11 @@ def _members(text: str) -> list[tuple[int, int]]:
 
 
 def _split(text: str, only: str) -> list[tuple[int, int]]:
-    pattern = re.escape(only) if only else r"\s*\+\s*(?=[^\d\s])|\s*[;&]\s*|\s+and\s+(?=\S)|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d))"
+    pattern = (
+        re.escape(only)
+        if only
+        else r"\s*\+\s*(?=[^\d\s])|\s*[;&]\s*|\s+and\s+(?=\S)|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d))"
+    )
     parts, start = [], 0
     for match in re.finditer(pattern, text):
         if text[start : match.start()].strip():
@@ -181,7 +199,13 @@ def _describe(scanner: Scanner, text: str, before: Description | None) -> Descri
     bracketed = scanner.peek(3)[2:] == "["
     system = scanner.accept("p.[", "c.[", "g.[")[:2] if bracketed else scanner.accept("p.", "c.", "g.")
     if not system and before is not None and "[" in scanner.text[: scanner.position]:
-        system = "p." if before.protein and not before.nucleotide else f"{before.nucleotide.system}." if before.nucleotide else ""
+        system = (
+            "p."
+            if before.protein and not before.nucleotide
+            else f"{before.nucleotide.system}."
+            if before.nucleotide
+            else ""
+        )
     try:
         return _change(scanner, context, base, system)
     except VariantSyntaxError as error:
@@ -190,13 +214,15 @@ def _describe(scanner: Scanner, text: str, before: Description | None) -> Descri
 
 
 def _change(scanner: Scanner, context: _Context, base: Description, system: str) -> Description:
-    if system == "p." or not system and context.kind == "protein":
+    if system == "p." or (not system and context.kind == "protein"):
         return _tail(scanner, base._replace(protein=hgvs.protein(scanner)))
     if system in ("c.", "g."):
         return _tail(scanner, base._replace(nucleotide=hgvs.nucleotide(scanner, "c" if system == "c." else "g")))
     rest = scanner.rest.strip()
     if scanner.peek(2).lower() in ("r.", "n.", "m."):
-        raise VariantError("not-supported", f"{scanner.peek(2)} descriptions are not read: give the c., g. or p. description")
+        raise VariantError(
+            "not-supported", f"{scanner.peek(2)} descriptions are not read: give the c., g. or p. description"
+        )
     class_name = _class_name(rest, context)
     if class_name is not None:
         scanner.position = scanner.end
@@ -211,7 +237,9 @@ def _change(scanner: Scanner, context: _Context, base: Description, system: str)
     bare = _BARE_NUCLEOTIDE.match(rest)
     if bare and _is_nucleotide(rest):
         change = hgvs.nucleotide(scanner, "c")
-        return _tail(scanner, base._replace(nucleotide=change, bare=True, remarks=("read as a coding (c.) description",)))
+        return _tail(
+            scanner, base._replace(nucleotide=change, bare=True, remarks=("read as a coding (c.) description",))
+        )
     if not rest:
         scanner.fail(START)
     first = scanner.peek()
@@ -272,12 +300,25 @@ def _take_accession(match: re.Match[str], context: _Context) -> None:
     if written == "NC_000004":
         build = GENOME_ACCESSIONS.get(full)
         if build is None:
-            raise VariantError("build-unknown", f"{match[0]} tells no build: NC_000004.11 is GRCh37, NC_000004.12 is GRCh38")
+            raise VariantError(
+                "build-unknown", f"{match[0]} tells no build: NC_000004.11 is GRCh37, NC_000004.12 is GRCh38"
+            )
         context.build, context.kind = build, "genome"
         return
     if name is None:
-        accepted = ", ".join(f"{gene}: " + ", ".join(other.name for other in names().values() if other.gene == gene and other.kind in ("transcript", "protein")) for gene in ("KIT", "PDGFRA"))
-        raise VariantError("transcript-not-supported", f"{match[0]} is no reference sequence that gistcli knows; accepted are {accepted}, NC_000004")
+        accepted = ", ".join(
+            f"{gene}: "
+            + ", ".join(
+                other.name
+                for other in names().values()
+                if other.gene == gene and other.kind in ("transcript", "protein")
+            )
+            for gene in ("KIT", "PDGFRA")
+        )
+        raise VariantError(
+            "transcript-not-supported",
+            f"{match[0]} is no reference sequence that gistcli knows; accepted are {accepted}, NC_000004",
+        )
     if context.gene is not None and context.gene != name.gene:
         raise VariantError("gene-mismatch", f"{match[0]} is {name.gene}, but the text names {context.gene}")
     context.gene = name.gene
@@ -287,14 +328,19 @@ def _take_accession(match: re.Match[str], context: _Context) -> None:
 
 def _check_chromosome(chromosome: str) -> None:
     if chromosome != CHROMOSOME:
-        raise VariantError("gene-not-covered", f"chromosome {chromosome} holds neither KIT nor PDGFRA; both lie on chromosome {CHROMOSOME}")
+        raise VariantError(
+            "gene-not-covered",
+            f"chromosome {chromosome} holds neither KIT nor PDGFRA; both lie on chromosome {CHROMOSOME}",
+        )
 
 
 def _class_name(rest: str, context: _Context) -> ClassName | None:
     """Return the class that the words after gene and exon name, None where they name none."""
     if context.exon is None and context.gene is None:
         return None
-    words = " ".join(rest.lower().replace("in-frame", "").replace("inframe", "").replace("in frame", "").split()).strip("()")
+    words = " ".join(rest.lower().replace("in-frame", "").replace("inframe", "").replace("in frame", "").split()).strip(
+        "()"
+    )
     for ending in _EMPTY_WORDS:
         if words.endswith(ending) and words not in _CHANGE_WORDS:
             words = words[: -len(ending)].strip()
@@ -333,7 +379,9 @@ def _word_first(scanner: Scanner, base: Description, match: re.Match[str]) -> De
         if not residues:
             scanner.fail("the inserted residues, such as ins AY 502-503", offset + len(match["word"]))
         if end != start + 1:
-            raise VariantError("invalid-range", f"an insertion lies between two neighbouring codons, and {start} and {end} are not")
+            raise VariantError(
+                "invalid-range", f"an insertion lies between two neighbouring codons, and {start} and {end} are not"
+            )
         change = ProteinChange("insertion", start, end, inserted=residues)
     else:
         first = last = ""
@@ -341,9 +389,12 @@ def _word_first(scanner: Scanner, base: Description, match: re.Match[str]) -> De
         if residues and not listed and len(residues) == 1:
             first, last = residues, letters[0].upper() if letters else ""
         elif residues and not listed:
-            raise VariantError("length-mismatch", f"{residues} are {len(residues)} residues, but {start}-{end} are {end - start + 1} codons")
-        kind = "deletion" if word == "deletion" else "duplication"
-        change = ProteinChange(kind, start, end, listed[:1] or first, listed[-1:] or last, removed=listed)  # type: ignore[arg-type]
+            raise VariantError(
+                "length-mismatch",
+                f"{residues} are {len(residues)} residues, but {start}-{end} are {end - start + 1} codons",
+            )
+        kind: ProteinKind = "deletion" if word == "deletion" else "duplication"
+        change = ProteinChange(kind, start, end, listed[:1] or first, listed[-1:] or last, removed=listed)
     written = hgvs.format_protein(change, letters=1)
     return base._replace(protein=change, remarks=(f"legacy form, read as {written}",))
 
@@ -368,7 +419,9 @@ def _tail(scanner: Scanner, description: Description) -> Description:
         opened = bool(scanner.accept("("))
         exon = _EXON.match(scanner.text, scanner.position, scanner.end)
         word = scanner.accept(*sorted(_TAIL_WORDS, key=len, reverse=True))
-        symbol = next((name for name in names().values() if name.kind == "symbol" and _symbol_is_next(scanner, name.name)), None)
+        symbol = next(
+            (name for name in names().values() if name.kind == "symbol" and _symbol_is_next(scanner, name.name)), None
+        )
         if exon and description.exon is None:
             description = description._replace(exon=int(exon["exon"]))
             scanner.position = exon.end()
@@ -378,7 +431,11 @@ def _tail(scanner: Scanner, description: Description) -> Description:
         elif symbol is not None and description.gene in (None, symbol.gene):
             description = description._replace(gene=symbol.gene)
             scanner.position += len(symbol.name)
-        elif description.nucleotide is not None and description.protein is None and (opened or scanner.peek(2).lower() == "p."):
+        elif (
+            description.nucleotide is not None
+            and description.protein is None
+            and (opened or scanner.peek(2).lower() == "p.")
+        ):
             scanner.accept("p.")
             description = description._replace(protein=hgvs.protein(scanner))
         else:
@@ -394,10 +451,18 @@ def _complain_of_foreign_names(text: str, error: GistcliError) -> None:
     if match is None:
         return
     symbol = match["symbol"]
-    if symbol.upper() in names() or symbol.lower() in (*_CHANGE_WORDS, *_TAIL_WORDS, "exon", "ex", "chr4", "codon", "p", "c", "g"):
+    if symbol.upper() in names() or symbol.lower() in (
+        *_CHANGE_WORDS,
+        *_TAIL_WORDS,
+        "exon",
+        "ex",
+        "chr4",
+        "codon",
+        "p",
+        "c",
+        "g",
+    ):
         return
     near = get_close_matches(symbol.upper(), ["KIT", "C-KIT", "PDGFRA", "PDGFRALPHA", "CD117"], 1, 0.65)
     hint = f"; did you mean {names()[near[0]].gene}?" if near else ""
     raise VariantError("gene-not-covered", f"{symbol} is not a gene that gistcli covers (KIT, PDGFRA){hint}") from error
-
-
