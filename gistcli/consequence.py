@@ -107,9 +107,8 @@ def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
             break
     else:
         distance = 0  # no stop in what is known
-    if not changed:
-        codon = min(codon + 1, len(protein)) or first + 1
-        changed = protein[codon - 1]
+    if not changed:  # in the stop codon itself: what is read instead is not known
+        return Outcome(ProteinChange("unknown", 0, 0), "stop_lost")
     change = ProteinChange("frameshift", codon, codon, changed, changed, new, distance=distance or None)
     return Outcome(change, "frameshift_variant")
 
