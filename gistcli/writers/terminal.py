@@ -113,11 +113,24 @@ def block(console: Console, annotation: Annotation, width: int) -> Iterator[Text
     if width >= TABLE_WIDTH:
         yield from beside(console, [name, where, *answer], columns(width))
     else:
-        for text in (name, Text(", ").join(answer), where):
+        for text in (name, *joined(answer, width), where):
             yield from wrapped(console, text, width)
     room = width - MARGIN - LABEL_WIDTH
     for label, text in remarks(annotation, room):
         yield from beside(console, [Text(""), Text(label, "dim"), text], [MARGIN - GAP, LABEL_WIDTH - GAP, room])
+
+
+def joined(parts: Sequence[Text], width: int) -> Iterator[Text]:
+    """Yield texts joined by commas, with a new line before one that does not fit: a verdict is not broken."""
+    line = parts[0]
+    for part in parts[1:]:
+        longer = Text(", ").join([line, part])
+        if longer.cell_len > width:
+            yield line
+            line = part
+        else:
+            line = longer
+    yield line
 
 
 def columns(width: int) -> list[int]:
