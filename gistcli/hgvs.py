@@ -250,7 +250,8 @@ def _insertion(scanner: Scanner, base: ProteinChange, place: _Location) -> Prote
     if place.listed and not _next_is_residue(scanner):  # ER561-562 insertion: the residues stand before the codons
         change = base._replace(kind="insertion", inserted=place.listed, removed="", first="", last="")
     elif not place.is_range:
-        scanner.fail("an insertion between two neighbouring codons, such as A502_Y503insAY")
+        word = scanner.text.lower().rfind("ins", 0, scanner.position)
+        scanner.fail("an insertion between two neighbouring codons, such as A502_Y503insAY", word)
     else:
         change = _with_inserted(scanner, base._replace(kind="insertion"), place.style)
     if change.end != change.start + 1:
@@ -290,12 +291,13 @@ def _substitution(scanner: Scanner, base: ProteinChange, place: _Location) -> Pr
 
 def _frameshift(scanner: Scanner, base: ProteinChange) -> ProteinChange:
     distance = None
-    scanner.accept("(")  # fs(*12) is seen
+    opened = bool(scanner.accept("("))  # fs(*12) is seen
     if scanner.accept("*", "ter", "x", "stop"):
         distance = scanner.number()
         if distance is None:
             scanner.accept("?")
-    scanner.accept(")")
+    if opened:
+        scanner.expect(")", "a closing parenthesis")
     return base._replace(kind="frameshift", distance=distance)
 
 
@@ -361,7 +363,8 @@ def _residues(scanner: Scanner, style: Literal[0, 1, 3], stop_at: tuple[str, ...
         scanner.fail(
             f"one-letter residues as before the codon: {run} may mean {run.capitalize()} or three residues", start
         )
-    if style == 3 and len(run) > 1 and run[:1].isupper() and run[1:].islower():
+    # A misspelt three-letter residue is never taken for three residues: insAlaTyq, Val559Agp.
+    if len(run) > 1 and (not run.isupper() and not run.islower() or style == 3 and len(run) % 3 == 0):
         wrong = next((at for at, triplet in enumerate(triplets) if triplet.upper() not in ONE_LETTER), 0)
         scanner.fail("a three-letter residue, such as Asp", start + 3 * wrong)
     return "".join(_one_letter(scanner, letter, start + at) for at, letter in enumerate(run))
@@ -567,9 +570,10 @@ def _counted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> 
 
 
 def _inserted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> NucleotideChange:
+    start = scanner.position
     change = _with_inserted_bases(scanner, base._replace(kind="insertion"))
     if not is_range and change.length is None:
-        scanner.fail("an insertion between two neighbouring positions, such as c.1509_1510insGCCTAT")
+        scanner.fail("an insertion between two neighbouring positions, such as c.1509_1510insGCCTAT", start)
     if not is_range:  # legacy: 1530ins6 names the base after which something is inserted
         change = change._replace(end=change.start._replace(base=change.start.base + 1))
     return change
