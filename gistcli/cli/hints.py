@@ -9,6 +9,8 @@ from itertools import pairwise
 from gistcli.cli.main import COMMANDS
 from gistcli.model import GENES, Annotation
 
+NEIGHBOURS = ("PDGFRB", "KITLG")  # genes of their own, and no slips of the pen
+
 
 def torn(arguments: Sequence[str]) -> Iterator[str]:
     """Yield a line for each argument that names a gene alone, before another argument.
@@ -35,7 +37,8 @@ def hint(annotation: Annotation) -> str | None:
 
     if near := get_close_matches(text.lower(), COMMANDS, 1, 0.7):
         return f'did you mean the command "{near[0]}"?'
-    genes = get_close_matches(text.split(" ")[0].split(":")[0].upper(), GENES, 1, 0.65)
+    symbol = text.split(" ")[0].split(":")[0].upper()
+    genes = get_close_matches(symbol, GENES, 1, 0.65) if symbol not in NEIGHBOURS else []
     if genes and genes[0] not in text.upper() and "did you mean" not in (annotation.problem or ""):
         return f'did you mean the gene "{genes[0]}"?'
     return None

@@ -1,0 +1,191 @@
+"""What a wheel and an sdist hold, and that the lists made by hand agree with the folders."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import gistcli
+
+ROOT = Path(__file__).parents[1]
+DATA = sorted(path.name for path in (ROOT / "data").iterdir() if path.suffix in (".yaml", ".fasta", ".tsv"))
+
+
+@pytest.fixture(scope="module")
+def setup() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A folder with a wheel and an sdist, built from a copy: nothing of an earlier build can slip in."""
+    folder = tmp_path_factory.mktemp("built")
+    source = folder / "source"
+    unwanted = shutil.ignore_patterns(".git", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", "venv", ".venv")
+    shutil.copytree(ROOT, source, ignore=unwanted)
+    program = (
+        "from setuptools import build_meta as backend\n"
+        f"backend.build_sdist({str(folder)!r})\nbackend.build_wheel({str(folder)!r})\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": ""}
+    process = subprocess.run(
+        [sys.executable, "-c", program], cwd=source, env=environment, capture_output=True, text=True
+    )
+    assert process.returncode == 0, process.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built) -> zipfile.ZipFile:
+    (path,) = built.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+@pytest.fixture(scope="module")
+def sdist(built) -> dict[str, tarfile.TarInfo]:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        return {str(PurePosixPath(*PurePosixPath(member.name).parts[1:])): member for member in archive}
+
+
+def test_the_data_folder_holds_what_the_tests_below_look_for():
+    assert "mutations.yaml" in DATA
+    assert "sequences.fasta" in DATA
+
+
+def test_the_packages_are_the_folders(setup):
+    folders = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "gistcli").rglob("__init__.py")}
+    assert set(setup["options"]["packages"].split()) == folders | {"gistcli.data"}
+
+
+def test_no_folder_of_code_is_without_its_init():
+    for path in (ROOT / "gistcli").rglob("*.py"):
+        assert (path.parent / "__init__.py").is_file(), path
+
+
+def test_the_data_folder_holds_no_code():
+    assert [path.name for path in (ROOT / "data").rglob("*.py")] == []
+
+
+def test_pyproject_is_the_build_system_alone():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.findall(r"^\[.*\]$", text, re.M) == ["[build-system]"]
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_wheel_holds_the_data_as_it_is(wheel, name):
+    assert wheel.read(f"gistcli/data/{name}") == (ROOT / "data" / name).read_bytes()
+
+
+def test_the_wheel_holds_every_module_and_the_mark_that_it_is_typed(wheel):
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "gistcli").rglob("*.py")}
+    assert modules | {"gistcli/py.typed"} <= set(wheel.namelist())
+
+
+def test_the_wheel_holds_nothing_beside_the_package(wheel):
+    tops = {PurePosixPath(name).parts[0] for name in wheel.namelist()}
+    assert tops == {"gistcli", f"gistcli-{gistcli.__version__}.dist-info"}
+
+
+def test_the_wheel_names_its_command_licence_and_requirements(wheel):
+    info = f"gistcli-{gistcli.__version__}.dist-info"
+    metadata = wheel.read(f"{info}/METADATA").decode()
+    assert wheel.read(f"{info}/entry_points.txt").decode().split() == [
+        "[console_scripts]",
+        "gistcli",
+        "=",
+        "gistcli.__main__:main",
+    ]
+    assert f"\nVersion: {gistcli.__version__}\n" in metadata
+    assert re.search(r"^License(-Expression)?: Apache-2\.0$", metadata, re.M)
+    assert "\nRequires-Python: >=3.10\n" in metadata
+    requirements = re.findall(r"^Requires-Dist: ([\w-]+)[^;\n]*$", metadata, re.M)
+    assert requirements == ["click", "pyyaml", "biopython", "rich"]
+    (licence,) = [name for name in wheel.namelist() if name.endswith("/LICENSE")]
+    assert wheel.read(licence) == (ROOT / "LICENSE").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*(f"data/{name}" for name in DATA), "LICENSE", "CHANGELOG.md", "ruff.toml", ".ci/run", "tests/test_packaging.py"],
+)
+def test_the_sdist_holds_what_a_rebuild_and_the_tests_need(sdist, name):
+    assert name in sdist
+    assert sdist[name].size == (ROOT / name).stat().st_size
+
+
+def test_the_sdist_holds_the_golden_files(sdist):
+    golden = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "golden").iterdir()]
+    assert golden
+    assert set(golden) <= set(sdist)
+
+
+def test_the_wheel_answers_far_from_the_checkout(wheel, tmp_path):
+    wheel.extractall(tmp_path / "site")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "GISTCLI_KB": ""}
+    command = [sys.executable, "-m", "gistcli", "-f", "tsv", "D842V"]
+    process = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "\tresistant\t" in process.stdout
+
+
+# The names that the package gives
+
+
+def test_the_public_names_are_functions_whatever_was_imported_first():
+    program = (
+        "import gistcli.annotate, gistcli.normalize, gistcli.knowledge\n"
+        "from gistcli import annotate, annotate_all, normalize, load_knowledge_base\n"
+        "import gistcli\n"
+        "assert all(map(callable, (annotate, annotate_all, normalize, load_knowledge_base)))\n"
+        "assert gistcli.annotate is annotate and gistcli.normalize is normalize\n"
+        "print(annotate('KIT V559D').short, normalize('KIT V559D'))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert process.stdout == "V559D KIT:p.Val559Asp\n", process.stderr
+
+
+def test_importing_the_package_loads_none_of_its_modules():
+    program = "import sys, gistcli; print(*sorted(name for name in sys.modules if name.startswith('gistcli')))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert process.stdout == "gistcli\n"
+
+
+def test_the_package_knows_its_names():
+    assert set(gistcli.__all__) <= set(dir(gistcli))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        gistcli.no_such_name  # noqa: B018
+
+
+# The checks
+
+
+def test_the_checks_run_as_a_script():
+    script = ROOT / ".ci" / "run"
+    assert os.name != "posix" or os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    assert text.startswith("#!/usr/bin/env bash\n")
+    assert "set -euo pipefail" in text
+    assert text.rstrip().endswith("-m pytest")  # the summary of pytest is the last line that is seen
+    assert "://" not in text
+
+
+def test_the_changelog_has_this_version():
+    assert f"## [{gistcli.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
