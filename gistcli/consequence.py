@@ -15,6 +15,7 @@ Terms, from the most to the least severe, and what they mean here:
     splice_region_variant    within 3 to 8 intron bases of an exon
     stop_retained_variant    another stop codon
     synonymous_variant       the same residues
+    coding_sequence_variant  bases are added that are not known, such as those of an intron
     5_prime_UTR_variant, 3_prime_UTR_variant, intron_variant
 
 A change is described where it stands furthest to the C terminus (3' rule), as small as possible, and as a duplication

@@ -673,6 +673,9 @@ def _describe_edit(gene: Gene, edit: _Edit, bases: _Bases) -> Variant:
     repeats = _repeats(edit, bases)
     region = consequence.region_of(gene, start, end, repeats)
     name = _coding_name(gene, edit, bases, repeats)
+    if region.coding is not None and "N" in new:
+        # A duplication over an intron, whose bases are not known: what becomes of the protein is not known either.
+        return Variant(gene, "p.?", name, "?", "coding_sequence_variant", exons=region.exons)
     if region.coding is not None:
         first, last = region.coding
         outcome = consequence.of_coding_change(gene, first, last, new)

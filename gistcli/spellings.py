@@ -372,6 +372,8 @@ def _word_first(scanner: Scanner, base: Description, match: re.Match[str]) -> De
     for at, residue in enumerate(residues):
         if residue not in hgvs.THREE_LETTER:
             scanner.fail(hgvs.RESIDUE, offset + match.start("residues") + at)
+    if letters and letters[0].upper() not in hgvs.THREE_LETTER:
+        scanner.fail(hgvs.RESIDUE, offset + match.start("range") + match["range"].find(letters[0]))
     if end < start:
         raise VariantError("invalid-range", f"the range {start}-{end} runs backwards; the lower codon comes first")
     scanner.position = scanner.end
