@@ -20,42 +20,29 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from gistcli.model import Annotation
+from gistcli.model import Annotation, Sensitivity
+from gistcli.writers import words
 from gistcli.writers.delimited import inhibitor
+from gistcli.writers.words import ACTIONS, SCOPES, plain, printable
 
-VERDICTS = {
-    "sensitive": ("SENSITIVE", "bold green"),
-    "reduced": ("REDUCED (dose-dependent)", "bold yellow"),
-    "resistant": ("RESISTANT", "bold red"),
-    "conflicting": ("CONFLICTING evidence", "bold magenta"),
-    "neutral": ("NEUTRAL (does not matter)", "bold cyan"),
-    "unknown": ("not in the knowledge base", "dim"),
+STYLES: dict[Sensitivity, str] = {
+    "sensitive": "bold green",
+    "reduced": "bold yellow",
+    "resistant": "bold red",
+    "conflicting": "bold magenta",
+    "neutral": "bold cyan",
+    "unknown": "dim",
 }
+VERDICTS = {sensitivity: (told, STYLES[sensitivity]) for sensitivity, told in words.VERDICTS.items()}
 """Sensitivity -> words and style."""
-EFFECT_NOT_KNOWN = ("effect not known", "dim")
-NOT_READ = ("could not be read", "dim")
-ACTIONS = {
-    "standard-dose": "standard dose",
-    "high-dose": "high dose",
-    "avoid": "avoid imatinib",
-    "discuss": "to be discussed",
-    "none": "no advice",
-}
-SCOPES = {
-    "exact": "matched exactly",
-    "equivalent": "matched as the same protein",
-    "codon": "matched by codon",
-    "overlap": "matched by overlap",
-    "exon": "matched as a class of the exon",
-    "gene": "matched by gene",
-    "state": "matched as a genotype",
-}
+EFFECT_NOT_KNOWN = (words.EFFECT_NOT_KNOWN, "dim")
+NOT_READ = (words.NOT_READ, "dim")
 DISCLAIMER = "Decision support, to be checked by a specialist; not a medical device."
 
 TABLE_WIDTH = 100  # narrower terminals get the stacked layout
 MOST_WIDTH = 120  # longer lines of prose are hard to read
-VERDICT_WIDTH = max(len(words) for words, _ in VERDICTS.values())
-ACTION_WIDTH = max(len(words) for words in ACTIONS.values())
+VERDICT_WIDTH = max(map(len, words.VERDICTS.values()))
+ACTION_WIDTH = max(map(len, ACTIONS.values()))
 DOSE_WIDTH = len("1000 mg/day")
 GAP = 2
 MARGIN = 3
@@ -271,17 +258,4 @@ def given(annotation: Annotation) -> str:
 
 def prose(text: str) -> Text:
     """Return a sentence that may have been folded in its source."""
-    return Text(printable(" ".join(text.split())))
-
-
-def printable(text: str) -> str:
-    r"""Return a text with all escaped that does not print: controls, line breaks, marks that turn the text round.
-
-    >>> print(printable("KIT\x1b[31m V559D\n"))
-    KIT\x1b[31m V559D\n
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return Text(plain(text))

@@ -1,0 +1,54 @@
+"""The words in which answers are told to a person, the same in every writer, and what may be printed."""
+
+from __future__ import annotations
+
+from gistcli.model import Action, Scope, Sensitivity
+
+VERDICTS: dict[Sensitivity, str] = {
+    "sensitive": "SENSITIVE",
+    "reduced": "REDUCED (dose-dependent)",
+    "resistant": "RESISTANT",
+    "conflicting": "CONFLICTING evidence",
+    "neutral": "NEUTRAL (does not matter)",
+    "unknown": "not in the knowledge base",
+}
+EFFECT_NOT_KNOWN = "effect not known"
+NOT_READ = "could not be read"
+ACTIONS: dict[Action, str] = {
+    "standard-dose": "standard dose",
+    "high-dose": "high dose",
+    "avoid": "avoid imatinib",
+    "discuss": "to be discussed",
+    "none": "no advice",
+}
+SCOPES: dict[Scope, str] = {
+    "exact": "matched exactly",
+    "equivalent": "matched as the same protein",
+    "codon": "matched by codon",
+    "overlap": "matched by overlap",
+    "exon": "matched as a class of the exon",
+    "gene": "matched by gene",
+    "state": "matched as a genotype",
+}
+
+
+def printable(text: str) -> str:
+    r"""Return a text with all escaped that does not print: controls, line breaks, marks that turn the text round.
+
+    >>> print(printable("KIT\x1b[31m V559D\n"))
+    KIT\x1b[31m V559D\n
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+def plain(text: str) -> str:
+    r"""Return a sentence that may have been folded in its source, on one line and printable.
+
+    >>> plain("No imatinib\n in D842V.")
+    'No imatinib in D842V.'
+    """
+    return printable(" ".join(text.split()))
