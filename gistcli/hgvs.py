@@ -364,7 +364,7 @@ def _residues(scanner: Scanner, style: Literal[0, 1, 3], stop_at: tuple[str, ...
             f"one-letter residues as before the codon: {run} may mean {run.capitalize()} or three residues", start
         )
     # A misspelt three-letter residue is never taken for three residues: insAlaTyq, Val559Agp.
-    if len(run) > 1 and (not run.isupper() and not run.islower() or style == 3 and len(run) % 3 == 0):
+    if len(run) > 1 and (not (run.isupper() or run.islower()) or (style == 3 and len(run) % 3 == 0)):
         wrong = next((at for at, triplet in enumerate(triplets) if triplet.upper() not in ONE_LETTER), 0)
         scanner.fail("a three-letter residue, such as Asp", start + 3 * wrong)
     return "".join(_one_letter(scanner, letter, start + at) for at, letter in enumerate(run))

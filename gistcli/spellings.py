@@ -50,7 +50,7 @@ _LIKE_ASCII = str.maketrans("‐‑‒–—−→＞　\u00a0\u202f\u2009", "--
 """Typographic characters of reports -> ASCII, one for one, so that positions in the text stay true."""
 
 _STATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (state, re.compile(rf"{pattern}(gist|tumou?r)?"))
+    (state, re.compile(rf"(?:{pattern})(gist|tumou?r)?"))
     for state, pattern in (
         (
             "wild-type",
@@ -450,7 +450,7 @@ def _complain_of_foreign_names(text: str, error: GistcliError) -> None:
     """Where a text that cannot be read begins with another gene's name, say that instead."""
     start = len(text) - len(text.lstrip())
     match = _FOREIGN_GENE.match(text, start)
-    if match is None:
+    if match is None or (isinstance(error, VariantSyntaxError) and error.position > match.end()):
         return
     symbol = match["symbol"]
     if symbol.upper() in names() or symbol.lower() in (

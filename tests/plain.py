@@ -1,8 +1,9 @@
 """A second reckoning, written apart from gistcli: plain, slow, and by whole sequences.
 
-Coding sequences are edited as text, translated whole and compared whole; genomic positions are read from the table below
-by adding. Nothing here calls gistcli except for the two sequences, which `test_reference` compares with their digests.
-c. numbers and codons are 1-based, intervals include both ends; an insertion before base n is the empty interval n, n - 1.
+Coding sequences are edited as text, translated whole and compared whole; genomic positions are read from the table
+below by adding. Nothing here calls gistcli except for the two sequences, which `test_reference` compares with their
+digests. c. numbers and codons are 1-based, intervals include both ends; an insertion before base n is the empty
+interval n, n - 1.
 """
 
 from __future__ import annotations
@@ -79,13 +80,29 @@ CODE = {
     for j, b in enumerate(_ORDER)
     for k, c in enumerate(_ORDER)
 }
-THREE = dict(
-    zip(
-        "ACDEFGHIKLMNPQRSTVWY*",
-        "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr Ter".split(),
-        strict=True,
-    )
-)
+THREE = {
+    "A": "Ala",
+    "C": "Cys",
+    "D": "Asp",
+    "E": "Glu",
+    "F": "Phe",
+    "G": "Gly",
+    "H": "His",
+    "I": "Ile",
+    "K": "Lys",
+    "L": "Leu",
+    "M": "Met",
+    "N": "Asn",
+    "P": "Pro",
+    "Q": "Gln",
+    "R": "Arg",
+    "S": "Ser",
+    "T": "Thr",
+    "V": "Val",
+    "W": "Trp",
+    "Y": "Tyr",
+    "*": "Ter",
+}
 COMPLEMENT = str.maketrans("ACGT", "TGCA")
 
 
@@ -200,8 +217,8 @@ def bases_name(coding: str, edit: Edit, number, literal: bool = False) -> str:
 def consequence_of(gene: str, edit: Edit) -> tuple[str, str | None]:
     """Return the Sequence Ontology term and the one-letter name of an edit of the coding sequence inside one exon.
 
-    The name is None where a new stop follows other new residues, or where the stop codon itself is lost: those have more
-    than one name, and are tested by what they make of the protein.
+    The name is None where a new stop follows other new residues, or where the stop codon itself is lost: those have
+    more than one name, and are tested by what they make of the protein.
     """
     old, bases = PROTEIN[gene], edit.of(CODING[gene])
     new = translate(bases)
@@ -240,7 +257,7 @@ def smallest_common(one: str, other: str) -> str:
 
 
 def protein_with(gene: str, change) -> str:
-    """Carry a `ProteinChange` out, up to the first stop; frameshifts and what has no certain protein are not for here."""
+    """Carry a `ProteinChange` out, up to the first stop; frameshifts and uncertain proteins are not for here."""
     old = PROTEIN[gene]
     if change.kind == "synonymous":
         return old
