@@ -23,6 +23,8 @@ Examples:
 
 def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the code, and show what it means where the shell can."""
+    from click.shell_completion import CompletionItem
+
     return [
         CompletionItem(code, help=meaning) for code, (meaning, _) in PROBLEMS.items() if code.startswith(incomplete)
     ]
