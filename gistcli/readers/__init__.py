@@ -1,7 +1,7 @@
 """Inputs: files and standard input -> records, each with the line that it came from.
 
-A reader is a function from a binary stream to records. `READERS` names them for ``--from``; a module is loaded when
-its reader is asked for.
+A reader is a function from a binary stream and a `Request` to records. `READERS` names them for ``--from``; a module
+is loaded when its reader is asked for.
 """
 
 from __future__ import annotations
@@ -11,21 +11,32 @@ from importlib import import_module
 
 from gistcli.errors import InputError
 from gistcli.model import Record
-from gistcli.readers.source import Source, check_input, name_of, open_input
+from gistcli.readers.request import Request
+from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
-__all__ = ["READERS", "check_input", "open_input", "read_records"]
+__all__ = ["READERS", "Request", "check_input", "open_input", "read_records"]
 
-READERS = {"list": "gistcli.readers.lists:read_list"}
+Reader = Callable[[Source, Request], Iterator[Record]]
+
+READERS = {
+    "list": "gistcli.readers.lists:read_list",
+}
 """Kind of input -> module and function."""
 
+BEGINNINGS: dict[bytes, str] = {}
+"""First bytes of an input, decompressed -> its kind."""
 
-def read_records(path: str, kind: str = "auto", on_wait: Callable[[], None] | None = None) -> Iterator[Record]:
+
+def read_records(
+    path: str, kind: str = "auto", on_wait: Callable[[], None] | None = None, request: Request | None = None
+) -> Iterator[Record]:
     """Read one input, lazily.
 
     Args:
         path: A file, or ``-`` for standard input.
         kind: A key of `READERS`, or ``auto``: what the content looks like.
         on_wait: Called before each read that may have to wait, so that finished rows can be written out first.
+        request: How to read, and where the reader leaves its counts and remarks; `path` and `on_wait` are put into it.
 
     Yields:
         The records in their order; a line that cannot be read is a record with an `error`.
@@ -33,22 +44,25 @@ def read_records(path: str, kind: str = "auto", on_wait: Callable[[], None] | No
     Raises:
         InputError: The input cannot be opened, or nothing of it can be read.
     """
-    if on_wait is not None:
-        on_wait()
+    request = request or Request()
+    request.path, request.on_wait = path, on_wait
+    request.wait()
     with open_input(path) as source:
-        reader = _load(_recognize(source) if kind == "auto" else kind)
         try:
-            yield from reader(source, on_wait)
+            if kind == "auto":
+                kind, source = _recognize(source)
+            yield from _load(kind)(source, request)
         except InputError as error:
             raise InputError(f"cannot read {name_of(path)}: {error}") from error
 
 
-def _recognize(source: Source) -> str:
-    """Tell the kind of an input from its content; one description a line is the only kind so far."""
-    return "list"
+def _recognize(source: Source) -> tuple[str, Source]:
+    """Tell the kind of an input from its content; return it with the stream from its beginning on."""
+    head, source = peek(source, tuple(BEGINNINGS))
+    return next((kind for start, kind in BEGINNINGS.items() if head.startswith(start)), "list"), source
 
 
-def _load(kind: str) -> Callable[[Source, Callable[[], None] | None], Iterator[Record]]:
+def _load(kind: str) -> Reader:
     module, _, name = READERS[kind].partition(":")
-    reader: Callable[[Source, Callable[[], None] | None], Iterator[Record]] = getattr(import_module(module), name)
+    reader: Reader = getattr(import_module(module), name)
     return reader

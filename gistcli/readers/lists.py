@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from gistcli.errors import GistcliError, VariantError
 from gistcli.model import Record
+from gistcli.readers.request import Request
 from gistcli.readers.source import DamagedInputError, Source, split_lines
 
 LINE_LIMIT = 1 << 16
@@ -18,12 +19,12 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but the tab and LF, which never is in a line
 
 
-def read_list(source: Source, on_wait: Callable[[], None] | None = None) -> Iterator[Record]:
+def read_list(source: Source, request: Request | None = None) -> Iterator[Record]:
     r"""Read a list, lazily.
 
     Args:
         source: The stream of bytes.
-        on_wait: Called before each read that may have to wait.
+        request: Whom to tell before a read that may have to wait.
 
     Yields:
         A record for each line that is neither blank nor a comment; one that cannot be read has an `error`.
@@ -36,7 +37,7 @@ def read_list(source: Source, on_wait: Callable[[], None] | None = None) -> Iter
     [(2, 'KIT V559D'), (4, 'D842V')]
     """
     try:
-        for number, line in split_lines(source, LINE_LIMIT, on_wait):
+        for number, line in split_lines(source, LINE_LIMIT, request.on_wait if request else None):
             if number == 1 and line.startswith(BOM):
                 line = line[len(BOM) :]
             line = line.strip(b" \t")

@@ -101,6 +101,38 @@ def open_input(path: str) -> Iterator[Source]:
             stream.close()
 
 
+def peek(source: Source, known: tuple[bytes, ...]) -> tuple[bytes, Source]:
+    r"""Look at the first bytes of a stream.
+
+    Args:
+        source: The stream, at its beginning.
+        known: Beginnings to tell apart; more is read only while what there is may still become one of them.
+
+    Returns:
+        The first bytes, and the stream from its beginning on.
+
+    Raises:
+        InputError: The stream fails at once; the message is the reason alone.
+
+    >>> import io
+    >>> head, source = peek(io.BytesIO(b"##fileformat=VCFv4.2\n"), (b"##fileformat",))
+    >>> head == source.read1()
+    True
+    """
+    head = b""
+    try:
+        while chunk := source.read1(CHUNK):
+            head += chunk
+            if not any(len(head) < len(start) and start.startswith(head) for start in known):
+                break
+    except Exception as error:
+        if not _is_damage(error):
+            raise
+        if not head:
+            raise InputError(_reason(error)) from error  # what follows after some bytes fails again when it is read
+    return head, _Rejoined(head, source)
+
+
 def name_of(path: str) -> str:
     """Return the name of an input for a message."""
     return "standard input" if path == STANDARD_INPUT else path

@@ -1,0 +1,36 @@
+"""What a reader is told about an input besides its bytes, and what it tells besides its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gistcli.model import Build
+
+
+class Request:
+    """How to read one input, and the counts and remarks of its reading.
+
+    Attributes:
+        path: The file, or ``-`` for standard input.
+        build: Build of the genome that the user names, None where the input is to tell it.
+        on_wait: Called before each read that may have to wait, so that finished rows can be written out first.
+        by_region: Only what lies in the two genes is wanted, so that an index beside the file may be used.
+        rows: How many rows or records have been read so far, those of other genes counted.
+        remarks: Sentences for standard error about the input as a whole, such as the columns that are used.
+    """
+
+    def __init__(
+        self,
+        path: str = "-",
+        build: Build | None = None,
+        on_wait: Callable[[], None] | None = None,
+        by_region: bool = False,
+    ) -> None:
+        self.path, self.build, self.on_wait, self.by_region = path, build, on_wait, by_region
+        self.rows = 0
+        self.remarks: list[str] = []
+
+    def wait(self) -> None:
+        """Let finished rows be written, before a read that may have to wait."""
+        if self.on_wait is not None:
+            self.on_wait()
