@@ -12,7 +12,6 @@ ones that it does. Nothing is compared with the reference here, and nothing is l
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from gistcli import hgvs
 from gistcli.errors import GistcliError, VariantError, VariantSyntaxError
@@ -49,23 +48,26 @@ _TAIL_WORDS = (*_EMPTY_WORDS, "heterozygous", "homozygous", "hemizygous", "het",
 _LIKE_ASCII = str.maketrans("‐‑‒–—−→＞　\u00a0\u202f\u2009", "------>>    ")
 """Typographic characters of reports -> ASCII, one for one, so that positions in the text stay true."""
 
-_STATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (state, re.compile(rf"(?:{pattern})(gist|tumou?r)?"))
-    for state, pattern in (
-        (
-            "wild-type",
-            r"(kit(and|or)?pdgfra|pdgfra(and|or)?kit|double|gist)?(wildtype|wt)(kit(and|or)?pdgfra)?|nokit(and|or)?pdgframutation",
-        ),
-        ("sdh-deficient", r"sdh[abcdx]?(deficient|deficiency|negative|loss|mutation|mutated|mutant)"),
-        ("nf1", r"(nf1|neurofibromatosis(type)?1)(related|associated|mutation|mutated|mutant)?"),
-        ("braf-v600e", r"braf(exon15)?p?(v600e|val600glu)(mutation|mutated|mutant)?"),
-        (
-            "ntrk-fusion",
-            r"ntrk[123]?(gene)?(fusion|rearrangement|rearranged)(positive)?|[a-z0-9]{2,10}ntrk[123](fusion)?|ntrk[123]?",
-        ),
-    )
+_STATES: tuple[tuple[str, str, str], ...] = (
+    (
+        "wild-type",
+        "w",
+        r"(kit(and|or)?pdgfra|pdgfra(and|or)?kit|double|gist)?(wildtype|wt)(kit(and|or)?pdgfra)?",
+    ),
+    ("wild-type", "no", r"nokit(and|or)?pdgframutation"),
+    ("sdh-deficient", "sdh", r"sdh[abcdx]?(deficient|deficiency|negative|loss|mutation|mutated|mutant)"),
+    ("nf1", "n", r"(nf1|neurofibromatosis(type)?1)(related|associated|mutation|mutated|mutant)?"),
+    ("braf-v600e", "braf", r"braf(exon15)?p?(v600e|val600glu)(mutation|mutated|mutant)?"),
+    (
+        "ntrk-fusion",
+        "ntrk",
+        r"ntrk[123]?(gene)?(fusion|rearrangement|rearranged)(positive)?|[a-z0-9]{2,10}ntrk[123](fusion)?|ntrk[123]?",
+    ),
 )
-"""Genotype state -> how it is written, in lower case without spaces and punctuation."""
+"""Genotype state, letters that are in each of its spellings, and these, in lower case without spaces and punctuation.
+
+The patterns are compiled when the letters occur: most calls never need them.
+"""
 
 _ACCESSION = re.compile(
     r"(?P<name>(?:N[CGMPR]|X[MPR])_\d{6,9}|ENS[GTP]\d{11}|LRG_\d{1,4}[tp]\d{1,2}|CCDS\d{3,6}|HGNC:\d{1,6}|[OPQ]\d[A-Z0-9]{3}\d(?:-\d)?)"
@@ -89,6 +91,8 @@ _BARE_NUCLEOTIDE = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_GENE = re.compile(r"(?P<symbol>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?)(?=[ :])")
+_GENES_OF_THEIR_OWN = ("PDGFRB", "PDGFRL", "KITLG", "EGFR")
+"""Genes whose symbols are near those of the two genes; nobody who writes them means these."""
 _LARGEST_CODON = 1089
 """Codons of the longer protein; a bare number beyond it can only be a base."""
 
@@ -139,8 +143,8 @@ def _check_text(text: str) -> None:
 
 def _state(text: str) -> str | None:
     folded = "".join(character for character in text.lower() if character.isalnum())
-    for state, pattern in _STATES:
-        if pattern.fullmatch(folded):
+    for state, letters, pattern in _STATES:
+        if letters in folded and re.fullmatch(f"(?:{pattern})(gist|tumou?r)?", folded):
             return state
     return None
 
@@ -465,6 +469,12 @@ def _complain_of_foreign_names(text: str, error: GistcliError) -> None:
         "g",
     ):
         return
-    near = get_close_matches(symbol.upper(), ["KIT", "C-KIT", "PDGFRA", "PDGFRALPHA", "CD117"], 1, 0.65)
+    from difflib import get_close_matches
+
+    near = (
+        []
+        if symbol.upper() in _GENES_OF_THEIR_OWN
+        else get_close_matches(symbol.upper(), ["KIT", "C-KIT", "PDGFRA", "PDGFRALPHA", "CD117"], 1, 0.65)
+    )
     hint = f"; did you mean {names()[near[0]].gene}?" if near else ""
     raise VariantError("gene-not-covered", f"{symbol} is not a gene that gistcli covers (KIT, PDGFRA){hint}") from error
