@@ -69,8 +69,8 @@ CODING_EXONS = {
         (23, 3123, 3270, 55_161_292, 54_295_125),
     ),
 }
-# The intron base beside some exons, on the + strand (GRCh37 amplicon sequences): KIT 9 and 11, PDGFRA 12 and 18.
-BASE_BEFORE_EXON = {("KIT", 9): "G", ("KIT", 11): "G", ("PDGFRA", 12): "G", ("PDGFRA", 18): "G"}
+# The intron base before some exons, on the + strand (GRCh37 amplicon sequences): the G of the acceptor AG.
+BASE_BEFORE_EXON = {("KIT", 9): "G", ("KIT", 11): "G", ("KIT", 18): "G", ("PDGFRA", 12): "G", ("PDGFRA", 18): "G"}
 
 _ORDER = "TCAG"
 _RESIDUES = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"  # NCBI table 1, in the order of its page
