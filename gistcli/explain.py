@@ -105,6 +105,11 @@ def explain(
         if found.entry is not None and found.entry.covers.combination:
             rule = rules.setdefault(found.entry.id, _together(found.entry, explained))
             rules[found.entry.id] = rule._replace(members=(*rule.members, len(variants)))
+            alone = match(item.variant, base, item.respelled).entry
+            explained = explained._replace(
+                alone=SENSITIVITY_OF_EFFECT[alone.effect] if alone else "unknown",
+                origin=alone.origin if alone else None,
+            )
         variants.append(explained._replace(same_as=first))
     return Explanation(
         setting=setting,

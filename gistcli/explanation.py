@@ -202,10 +202,11 @@ class Explained(NamedTuple):
         problem: Why it could not be read.
         map: The gene; None for a genotype state.
         sensitivity: To imatinib.
+        alone: What it would be alone, where the entry that answers is for several variants together.
         entry: Id of the entry that answers; None where none does.
         entry_name: Its name.
         scope: How it was found.
-        origin: ``primary``, ``secondary`` or ``both``, as the entry has it.
+        origin: ``primary``, ``secondary`` or ``both``, as the entry of this variant alone has it.
         genotype: The genotype that the advice is for, in words.
         summary: What the entry says in short.
         why: Remarks of the match, such as why nothing answers.
@@ -236,6 +237,7 @@ class Explained(NamedTuple):
     problem: Problem | None = None
     map: GeneMap | None = None
     sensitivity: Sensitivity = "unknown"
+    alone: Sensitivity | None = None
     entry: str | None = None
     entry_name: str | None = None
     scope: Scope | None = None

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from gistcli.model import Annotation
 
+if TYPE_CHECKING:
+    from gistcli.explanation import Explanation
+
 Writer: TypeAlias = Callable[[Iterable[Annotation], TextIO], None]
+CardWriter: TypeAlias = "Callable[[Explanation, TextIO], None]"
 
 WRITERS = {
     "table": "gistcli.writers.terminal:write_table",
@@ -22,9 +26,26 @@ WRITERS = {
 }
 """Format -> module and function."""
 
+CARD_WRITERS = {
+    "card": "gistcli.writers.card:write_card",
+    "markdown": "gistcli.writers.card_markdown:write_markdown",
+    "json": "gistcli.writers.card_json:write_json",
+}
+"""Format of a card -> module and function."""
+
 
 def load_writer(name: str) -> Writer:
     """Return the writer of a format, one of `WRITERS`."""
-    module, _, function = WRITERS[name].partition(":")
-    writer: Writer = getattr(import_module(module), function)
+    writer: Writer = _load(WRITERS[name])
     return writer
+
+
+def load_card_writer(name: str) -> CardWriter:
+    """Return the writer of a format of cards, one of `CARD_WRITERS`."""
+    writer: CardWriter = _load(CARD_WRITERS[name])
+    return writer
+
+
+def _load(place: str) -> Any:
+    module, _, function = place.partition(":")
+    return getattr(import_module(module), function)
