@@ -35,6 +35,13 @@ def advise(match: Match, base: KnowledgeBase, setting: Setting) -> Advice:
         base: The knowledge base it is from.
         setting: Setting of the treatment.
     """
+    advice = _advise(match, base, setting)
+    if base.overlay is None:
+        return advice
+    return advice._replace(notes=(*advice.notes, *_notes_of_overlay(match, advice, base)))
+
+
+def _advise(match: Match, base: KnowledgeBase, setting: Setting) -> Advice:
     entry = match.entry
     if entry is None:
         return Advice(setting, "unknown", "none", NOT_IN_BASE)
@@ -113,6 +120,26 @@ def _notes(base: KnowledgeBase, entry: Entry, recommendation: Recommendation | N
         notes.append(f"sources differ ({', '.join(regions)}): gistcli explain shows each position")
     if entry.comment and entry.effect == "neutral":
         notes.append(entry.comment)
+    return notes
+
+
+def _notes_of_overlay(match: Match, advice: Advice, base: KnowledgeBase) -> list[str]:
+    """Say which recommendation and sources of an answer are from an overlay, and what it withdrew."""
+    overlay, recommendation = base.overlay, advice.recommendation
+    notes: list[str] = []
+    if overlay is None:
+        return notes
+    if recommendation is not None and recommendation.overlay:
+        notes.append(f"recommendation {recommendation.id} is from the overlay {recommendation.overlay}")
+    genotype = match.entry.genotype if match.entry else None
+    before = base.before.advice.get((genotype or "", advice.setting)) if base.before else None
+    if before is not None and (reason := overlay.withdrawn.get(("recommendations", before.id))):
+        notes.append(f"recommendation {before.id} is withdrawn by the overlay {overlay.label}: {reason}")
+    notes += [
+        f"source {citation.key} is from the overlay {citation.overlay}"
+        for citation in base.citations.values()
+        if citation.overlay and citation.label in advice.citations
+    ]
     return notes
 
 

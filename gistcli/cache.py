@@ -15,7 +15,7 @@ import os
 import sys
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Rises when the checks or the values of `schema` change in one version of gistcli."""
 KEPT = 20
 """How many bases are kept; the oldest go first."""

@@ -1,8 +1,7 @@
-"""The knowledge base: load it, check it against itself and the reference, and index it for matching.
+"""The knowledge base: load it, with an overlay where there is one, and index it for matching.
 
-The YAML file is the only truth. `schema` judges its form; here its meaning is judged: residues, exons and domains
-against the reference, names in canonical form, every source known, every genotype answered in every setting. A base
-with one fault is not loaded, since half a base would answer wrongly in silence.
+The YAML files are the only truth. `schema` judges their form and `checks` their meaning. A base with one fault is not
+loaded, since half a base would answer wrongly in silence.
 """
 
 from __future__ import annotations
@@ -12,49 +11,58 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from gistcli import cache, schema
-from gistcli.errors import GistcliError, InputError, KnowledgeBaseError
+from gistcli import cache
+from gistcli.errors import InputError, KnowledgeBaseError
 from gistcli.model import (
-    SETTINGS,
+    MAX_BYTES,
     Alternative,
     Citation,
+    Clause,
     Covers,
     Entry,
     Evidence,
     Inhibitor,
     KnowledgeBase,
+    Overlay,
     Recommendation,
+    Rule,
     Stance,
     Statement,
-    Variant,
 )
-from gistcli.normalize import normalize
-from gistcli.reference import data_file, domain_of, transcript
-from gistcli.schema import Document, Fault, Path
+from gistcli.reference import data_file
 
 BUNDLED = "mutations.yaml"
-SUPPORTED_SCHEMA = 1
-COVER_KEYS = ("variants", "codons", "range", "class", "splice", "combination", "state")
 DIGEST_DIGITS = 16
 Key = TypeVar("Key")
 
 
-def load_knowledge_base(path: str | os.PathLike[str] | None = None) -> KnowledgeBase:
+def load_knowledge_base(
+    path: str | os.PathLike[str] | None = None, overlay: str | os.PathLike[str] | None = None
+) -> KnowledgeBase:
     """Return a knowledge base, loaded and checked.
 
     Args:
         path: File to load; the bundled base where None.
+        overlay: File that adds to it, replaces by id, or withdraws.
 
     Raises:
-        InputError: The file cannot be read.
-        KnowledgeBaseError: It has faults; each begins with ``FILE:LINE:COLUMN:``.
+        InputError: A file cannot be read.
+        KnowledgeBaseError: One has faults; each begins with ``FILE:LINE:COLUMN:``.
     """
-    return _bundled() if path is None else _load(os.fspath(path))
+    base = _bundled() if path is None else _load(os.fspath(path))
+    if overlay is None:
+        return base
+    return _load_overlay(base, bundled() if path is None else os.fspath(path), os.fspath(overlay))
+
+
+def bundled() -> str:
+    """Return the path of the base that comes with gistcli."""
+    return data_file(BUNDLED)
 
 
 @lru_cache(maxsize=1)
 def _bundled() -> KnowledgeBase:
-    return _load(data_file(BUNDLED))
+    return _load(bundled())
 
 
 def _load(path: str) -> KnowledgeBase:
@@ -62,26 +70,56 @@ def _load(path: str) -> KnowledgeBase:
     digest = digest_of(content)
     values = cache.fetch(digest)
     if values is None:
+        from gistcli import schema
+        from gistcli.checks import check
+
         document = schema.read(content)
-        faults = document.faults or check(document)
-        if faults:
-            raise KnowledgeBaseError([f"{path}:{fault.line}:{fault.column}: {fault.message}" for fault in faults])
+        refuse(document.faults or check(document), path)
         values = document.values
         cache.store(digest, values)
     return build(values, digest[:DIGEST_DIGITS])
 
 
+def _load_overlay(base: KnowledgeBase, path: str, overlay: str) -> KnowledgeBase:
+    content, over = read_file(path), read_file(overlay)
+    digest = digest_of(f"{digest_of(content)} {digest_of(over)}".encode())
+    key = digest_of(f"{digest} {os.path.basename(overlay)}".encode("utf-8", "surrogateescape"))
+    values = cache.fetch(key)
+    if values is None:
+        from gistcli import schema
+        from gistcli.overlay import fault_list, merge, without_gaps
+
+        document = merge(schema.read(content), schema.read(over, "overlay"), overlay)
+        refuse(fault_list(document), path)
+        values = without_gaps(document.values)
+        cache.store(key, values)
+    return build(values, digest[:DIGEST_DIGITS])._replace(before=base)
+
+
+def refuse(faults: Iterable[Any], path: str) -> None:
+    """Raise a `KnowledgeBaseError` if there are faults of a file."""
+    told = told_faults(faults, path)
+    if told:
+        raise KnowledgeBaseError(told)
+
+
+def told_faults(faults: Iterable[Any], path: str) -> list[str]:
+    """Return faults as they are printed: ``FILE:LINE:COLUMN: what is wrong, what is allowed``."""
+    return [f"{fault.file or path}:{fault.line}:{fault.column}: {fault.message}" for fault in faults]
+
+
 def read_file(path: str) -> bytes:
-    """Return the bytes of a knowledge-base file; more than `schema.MAX_BYTES` are not read.
+    """Return the bytes of a knowledge-base file; of one that is too large, one more than `MAX_BYTES`.
 
     Raises:
         InputError: The file cannot be read.
     """
     try:
         with open(path, "rb") as stream:
-            return stream.read(schema.MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot read the knowledge base {path}: {error.strerror}") from error
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot read the knowledge base {path}: {reason}") from error
 
 
 def digest_of(content: bytes) -> str:
@@ -89,231 +127,6 @@ def digest_of(content: bytes) -> str:
     from hashlib import sha256
 
     return sha256(content).hexdigest()
-
-
-# --- checks ---------------------------------------------------------------------------------------------------------
-
-
-def check(document: Document) -> list[Fault]:
-    """Return every fault of meaning in a file whose form is sound, in the order of the file."""
-    return sorted(_Checker(document).run())
-
-
-class _Checker:
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.values = document.values
-        self.faults: list[Fault] = []
-
-    def fault(self, path: Path, message: str) -> None:
-        self.faults.append(Fault(*schema.place_of(self.document, path), message))
-
-    def run(self) -> list[Fault]:
-        values = self.values
-        if values.get("schema") != SUPPORTED_SCHEMA:
-            self.fault(
-                ("schema",), f"schema {values.get('schema')} is not known; this version reads schema {SUPPORTED_SCHEMA}"
-            )
-            return self.faults
-        for section in ("entries", "recommendations", "statements"):
-            self.ids(section)
-        for level in values.get("evidence_levels", {}):
-            if level not in schema.LEVELS:
-                self.fault(("evidence_levels", level), f"{level!r} is no level; allowed are {', '.join(schema.LEVELS)}")
-        for level in schema.LEVELS:
-            if level not in values.get("evidence_levels", {}):
-                self.fault(("evidence_levels",), f"level {level} is not explained")
-        self.references(values, "base", ())
-        for at, entry in enumerate(values.get("entries", [])):
-            self.entry(entry, ("entries", at))
-        self.shadows()
-        self.recommendations()
-        return self.faults
-
-    def ids(self, section: str) -> None:
-        first: dict[str, int] = {}
-        for at, record in enumerate(self.values.get(section, [])):
-            name = record.get("id", "")
-            if name in first:
-                line = schema.place_of(self.document, (section, first[name], "id"))[0]
-                self.fault((section, at, "id"), f"id {name!r} stands twice; the first is in line {line}")
-            first.setdefault(name, at)
-
-    def references(self, record: Mapping[str, Any], name: str, path: Path) -> None:
-        """Check that every key of a source or genotype exists, and that what needs a source has one."""
-        for key, field in schema.RECORDS[name].items():
-            value = record.get(key)
-            if value is None:
-                continue
-            here = (*path, key)
-            if field.refers:
-                self.known(field.refers, value if isinstance(value, list) else [value], here, name)
-            elif field.kind == "record":
-                self.references(value, field.record, here)
-            elif field.kind == "records":
-                for at, item in enumerate(value):
-                    self.references(item, field.record, (*here, at))
-            elif field.kind == "mapping":
-                for inner, item in value.items():
-                    self.references(item, field.record, (*here, inner))
-
-    def known(self, section: str, keys: list[str], path: Path, name: str) -> None:
-        from difflib import get_close_matches
-
-        table = self.values.get(section, {})
-        if not keys and section == "citations":
-            self.fault(path, f"this {name} cites no source: every statement and every dose needs one")
-        for at, key in enumerate(keys):
-            if key in table or (section == "genotypes" and key == "all" and name == "statement"):
-                continue
-            near = get_close_matches(key, table, 1)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
-            self.fault((*path, at), f"{key!r} is not among the {section}{meant}")
-
-    def entry(self, entry: Mapping[str, Any], path: Path) -> None:
-        covers = entry.get("covers", {})
-        keys = [key for key in COVER_KEYS if key in covers]
-        if len(keys) != 1:
-            given = ", ".join(keys) or "none"
-            self.fault((*path, "covers"), f"an entry covers by exactly one of {', '.join(COVER_KEYS)}; here: {given}")
-            return
-        gene = entry.get("gene")
-        if (gene is None) != (keys[0] == "state"):
-            self.fault(path, "an entry names its gene, except one of a genotype state")
-            return
-        if entry.get("effect") in ("unknown", "neutral") and "genotype" in entry:
-            self.fault(
-                (*path, "genotype"),
-                f"an entry whose effect is {entry['effect']} has no genotype, as it gets no recommendation",
-            )
-        here = (*path, "covers", keys[0])
-        if keys[0] in ("variants", "combination"):
-            for at, text in enumerate(covers[keys[0]]):
-                self.variant(entry, text, path, (*here, at))
-            if not covers[keys[0]]:
-                self.fault(here, f"{keys[0]} is empty, so nothing can match")
-        elif keys[0] == "codons":
-            self.codons(entry, covers["codons"]["at"], path, (*here, "at"))
-            self.changes(covers["codons"]["changes"], (*here, "changes"))
-        elif keys[0] == "range":
-            first, last = covers["range"]["from"], covers["range"]["to"]
-            if first > last:
-                self.fault((*here, "to"), f"the range {first} to {last} runs backwards")
-            self.codons(entry, [first, last], path, (*here, "from"))
-            self.changes(covers["range"]["changes"], (*here, "changes"))
-        elif keys[0] == "class":
-            self.exon(entry, covers["class"]["exon"], path, (*here, "exon"))
-            self.codons(entry, covers["class"].get("codons", []), path, (*here, "codons"))
-        elif keys[0] == "splice":
-            self.exon(entry, covers["splice"]["exon"], path, (*here, "exon"))
-
-    def changes(self, changes: list[str], path: Path) -> None:
-        if not changes:
-            self.fault(
-                path, f"no kind of change is named, so nothing can match; allowed are {', '.join(schema.CHANGES)}"
-            )
-
-    def exon(self, entry: Mapping[str, Any], exon: int, path: Path, here: Path) -> None:
-        exons = transcript(entry["gene"]).exons
-        if not any(one.number == exon and one.coding for one in exons):
-            self.fault(here, f"{entry['gene']} has no coding exon {exon}")
-        elif entry.get("exon", exon) != exon:
-            self.fault((*path, "exon"), f"exon {entry['exon']}, but the entry covers exon {exon}")
-
-    def codons(self, entry: Mapping[str, Any], codons: list[int], path: Path, here: Path) -> None:
-        length = len(transcript(entry["gene"]).protein) - 1
-        for at, codon in enumerate(codons):
-            if not 1 <= codon <= length:
-                self.fault((*here, at), f"{entry['gene']} has codons 1 to {length}, not {codon}")
-            else:
-                self.place(entry, codon, codon, path)
-
-    def place(self, entry: Mapping[str, Any], first: int, last: int, path: Path) -> None:
-        """Compare the exon and the domain that an entry names with the reference."""
-        from gistcli.reference import exon_of_codon
-
-        gene = entry["gene"]
-        exons = {exon_of_codon(gene, first), exon_of_codon(gene, last)}
-        if "exon" in entry and entry["exon"] not in exons:
-            self.fault(
-                (*path, "exon"), f"exon {entry['exon']}, but the reference has codon {first} in exon {min(exons)}"
-            )
-        domain = domain_of(gene, first, last)
-        if "domain" in entry and domain and entry["domain"] not in domain.split(" / "):
-            self.fault(
-                (*path, "domain"), f"domain {entry['domain']!r}, but the reference has codon {first} in {domain!r}"
-            )
-
-    def variant(self, entry: Mapping[str, Any], text: str, path: Path, here: Path) -> None:
-        gene = entry["gene"]
-        try:
-            variant = normalize(f"{gene} {text}")
-        except GistcliError as error:
-            self.fault(here, f"{text!r}: {error.problem}")
-            return
-        if text != _name(variant):
-            self.fault(here, f"{text!r} is not in canonical form; write {_name(variant)!r}")
-        if variant.codons is not None:
-            self.place(entry, *variant.codons, path)
-
-    def shadows(self) -> None:
-        """Find entries that cover the very same thing, so that one would never answer."""
-        seen: dict[object, tuple[str, Path]] = {}
-        for at, entry in enumerate(self.values.get("entries", [])):
-            covers = entry.get("covers", {})
-            for key in COVER_KEYS:
-                things: Iterable[object] = ()
-                if key == "variants":
-                    things = covers.get(key, ())
-                elif key == "codons" and key in covers:
-                    things = covers[key].get("at", ())
-                elif key in covers:
-                    things = [repr(sorted(covers[key]) if isinstance(covers[key], list) else covers[key])]
-                    if key == "class":
-                        things = [covers[key].get("exon")]
-                for thing in things:
-                    mark = (entry.get("gene"), key, thing)
-                    if mark in seen:
-                        message = (
-                            f"{thing} is covered by {seen[mark][0]!r} already; this entry would never answer for it"
-                        )
-                        self.fault(("entries", at, "covers", key), message)
-                    else:
-                        seen[mark] = (str(entry.get("id")), ("entries", at))
-
-    def recommendations(self) -> None:
-        """Check that each genotype has one recommendation in each setting, and that doses fit actions."""
-        found: dict[tuple[str, str], str] = {}
-        for at, record in enumerate(self.values.get("recommendations", [])):
-            path: Path = ("recommendations", at)
-            for genotype in record.get("genotypes", []):
-                pair = (genotype, record.get("setting", ""))
-                if pair in found:
-                    self.fault(
-                        (*path, "genotypes"),
-                        f"{genotype} has a recommendation for the {pair[1]} setting already: {found[pair]!r}",
-                    )
-                found.setdefault(pair, record.get("id", ""))
-            dosed = "dose_mg_per_day" in record
-            if record.get("action") in ("avoid", "none") and dosed:
-                self.fault(
-                    (*path, "dose_mg_per_day"),
-                    f"action {record['action']!r} with a dose of imatinib; leave one of them out",
-                )
-            if record.get("action") in ("standard-dose", "high-dose") and not dosed:
-                self.fault(path, f"action {record['action']!r} without dose_mg_per_day")
-        for genotype in self.values.get("genotypes", {}):
-            for setting in SETTINGS:
-                if (genotype, setting) not in found:
-                    self.fault(
-                        ("genotypes", genotype),
-                        f"genotype {genotype!r} has no recommendation for the {setting} setting",
-                    )
-
-
-def _name(variant: Variant) -> str:
-    name = variant.hgvs_p if variant.hgvs_p and variant.hgvs_p != "p.?" else variant.hgvs_c
-    return name or str(variant)
 
 
 # --- building -------------------------------------------------------------------------------------------------------
@@ -348,7 +161,14 @@ def build(values: Mapping[str, Any], digest: str) -> KnowledgeBase:
             for recommendation in recommendations.values()
             for genotype in recommendation.genotypes
         },
+        overlay=_overlay(values["overlay"]) if "overlay" in values else None,
+        verdicts=tuple([_rule(record) for record in values.get("verdicts", ())]),
     )
+
+
+def _overlay(record: Mapping[str, Any]) -> Overlay:
+    withdrawn = {(item["section"], item["id"]): item["reason"] for item in record["withdrawn"]}
+    return Overlay(record["name"], record["version"], record["reviewed"], withdrawn)
 
 
 class _Index:
@@ -422,13 +242,14 @@ def _entry(record: Mapping[str, Any]) -> Entry:
             evidence=tuple(
                 [Evidence(**_with(item, citations=tuple(item["citations"]))) for item in record["evidence"]]
             ),
-            other_inhibitors=tuple(
-                [
-                    Inhibitor(**_with(item, citations=tuple(item["citations"])))
-                    for item in record.get("other_inhibitors", ())
-                ]
-            ),
+            other_inhibitors=_inhibitors(record),
         )
+    )
+
+
+def _inhibitors(record: Mapping[str, Any]) -> tuple[Inhibitor, ...]:
+    return tuple(
+        [Inhibitor(**_with(item, citations=tuple(item["citations"]))) for item in record.get("other_inhibitors", ())]
     )
 
 
@@ -469,6 +290,23 @@ def _statement(record: Mapping[str, Any]) -> Statement:
             positions=_positions(record),
         )
     )
+
+
+def _rule(record: Mapping[str, Any]) -> Rule:
+    return Rule(
+        **_with(
+            record,
+            when=tuple([_clause(clause) for clause in record.get("when", ())]),
+            citations=tuple(record.get("citations", ())),
+            other_inhibitors=_inhibitors(record),
+        )
+    )
+
+
+def _clause(record: Mapping[str, Any]) -> Clause:
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    least, most = fields.pop("min", None), fields.pop("max", None)
+    return Clause((1 if most is None else 0) if least is None else least, most, **fields)
 
 
 class Counts(NamedTuple):

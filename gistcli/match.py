@@ -32,6 +32,13 @@ def match(variant: Variant, base: KnowledgeBase, respelled: bool = False, tumour
         respelled: The text spells the protein in another than the canonical place or kind.
         tumour: All variants of the same tumour, for entries of combinations.
     """
+    found = _match(variant, base, respelled, tumour)
+    if base.overlay is None:
+        return found
+    return found._replace(notes=(*found.notes, *_notes_of_overlay(found, variant, base, respelled, tumour)))
+
+
+def _match(variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Collection[Variant]) -> Match:
     if variant.state is not None:
         entries = base.by_state.get(variant.state, ())
         return Match(entries[0], "state") if entries else Match(None, None)
@@ -150,6 +157,26 @@ def _notes_of_scope(
     if scope == "overlap":
         return (f"this variant has no entry of its own: answered by {entry.name}",)
     return ()
+
+
+def _notes_of_overlay(
+    found: Match, variant: Variant, base: KnowledgeBase, respelled: bool, tumour: Collection[Variant]
+) -> list[str]:
+    """Say what an overlay has to do with an answer: the entry is from it, or the one that answered before is gone."""
+    overlay, entry = base.overlay, found.entry
+    if overlay is None or base.before is None:
+        return []
+    notes = [f"entry {entry.id} is from the overlay {entry.overlay}"] if entry is not None and entry.overlay else []
+    before = _match(variant, base.before, respelled, tumour).entry
+    if before is not None and (entry is None or entry.id != before.id):
+        reason = overlay.withdrawn.get(("entries", before.id))
+        if reason is not None:
+            notes.append(
+                f"entry {before.id}, which would have answered, is withdrawn by the overlay {overlay.label}: {reason}"
+            )
+        elif before.id in base.entries and base.entries[before.id].overlay:
+            notes.append(f"entry {before.id}, which would have answered, is replaced by the overlay {overlay.label}")
+    return notes
 
 
 def _why_unknown(variant: Variant, others: tuple[tuple[Entry, Scope], ...]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ Sensitivity = Literal["sensitive", "reduced", "resistant", "conflicting", "neutr
 Action = Literal["standard-dose", "high-dose", "avoid", "discuss", "none"]
 Scope = Literal["exact", "equivalent", "codon", "overlap", "exon", "gene", "state"]
 Level = Literal["A", "B", "C", "D"]
+Origin = Literal["primary", "secondary"]
 
 GENES: tuple[Gene, ...] = ("KIT", "PDGFRA")
 SETTINGS: tuple[Setting, ...] = ("advanced", "adjuvant", "neoadjuvant")
@@ -36,6 +37,8 @@ SENSITIVITY_OF_EFFECT: dict[Effect, Sensitivity] = {
     "neutral": "neutral",
     "unknown": "unknown",
 }
+MAX_BYTES = 20_000_000
+"""A larger file is no knowledge base, and is not read further; the bundled one has 400 kB."""
 
 ProteinKind = Literal[
     "substitution",
@@ -141,6 +144,7 @@ class Description(NamedTuple):
         state: Genotype state, such as ``sdh-deficient``.
         remarks: How a legacy form was read.
         bare: The DNA change came without ``c.`` or ``g.``, as in old reports.
+        origin: Origin that the text names: ``SECONDARY KIT V654A``.
     """
 
     text: str
@@ -154,6 +158,7 @@ class Description(NamedTuple):
     state: str | None = None
     remarks: tuple[str, ...] = ()
     bare: bool = False
+    origin: Origin | None = None
 
 
 class Variant(NamedTuple):
@@ -197,7 +202,7 @@ class Variant(NamedTuple):
             return f"{self.gene}{exon}" + (f" {self.class_name.change}" if self.class_name.change else "")
         if self.hgvs_p and self.hgvs_p != "p.?":
             return f"{self.gene}:{self.hgvs_p}"
-        return f"{self.gene}:{self.hgvs_c or self.hgvs_p}"
+        return f"{self.gene}:{self.hgvs_c or self.hgvs_p or self.consequence}"
 
     @property
     def exon(self) -> str | None:
@@ -232,6 +237,7 @@ class Citation(NamedTuple):
     doi: str | None = None
     checked: str = ""
     caution: str | None = None
+    overlay: str | None = None
 
     @property
     def label(self) -> str:
@@ -283,7 +289,7 @@ class Covers(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One record of the knowledge base. `origin` of overlay: the file that added or replaced it, else None."""
+    """One record of the knowledge base; `overlay` is the label of the overlay that added or replaced it, else None."""
 
     id: str
     name: str
@@ -356,6 +362,91 @@ class Statement(NamedTuple):
     dose_mg_per_day: float | None = None
     schedule: str | None = None
     positions: tuple[Stance, ...] = ()
+    overlay: str | None = None
+
+
+class Overlay(NamedTuple):
+    """A laboratory's own file over a base.
+
+    Attributes:
+        name: Name of the file, without its folder.
+        version: Its version.
+        reviewed: Date of its last review, ISO 8601.
+        withdrawn: (section, id) of what it withdraws from the base -> the reason.
+    """
+
+    name: str
+    version: str
+    reviewed: str
+    withdrawn: Mapping[tuple[str, str], str]
+
+    @property
+    def label(self) -> str:
+        """Name and version, as the records that came from it are marked: ``laboratory.yaml (version 3)``."""
+        return f"{self.name} (version {self.version})"
+
+
+class Clause(NamedTuple):
+    """A condition on a tumour: how many of its variants fit all that is set here; what is not set does not matter.
+
+    Attributes:
+        minimum: At least so many.
+        maximum: At most so many, None for any number.
+        genes: Genes.
+        exons: Exons, one of which the variant lies in.
+        effects: Effects of the entry; a variant without one is ``unknown``.
+        origin: Origin in this tumour.
+        genotypes: Genotypes of the entry.
+        entries: Ids of entries.
+        states: Genotype states.
+        combined: The entry is one of a combination, or is none.
+        unread: Counts the descriptions that could not be read, and no variants.
+    """
+
+    minimum: int = 1
+    maximum: int | None = None
+    genes: tuple[str, ...] = ()
+    exons: tuple[int, ...] = ()
+    effects: tuple[str, ...] = ()
+    origin: Origin | None = None
+    genotypes: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    combined: bool | None = None
+    unread: bool = False
+
+
+class Rule(NamedTuple):
+    """How the variants of one tumour are read together.
+
+    Attributes:
+        id: Stable id.
+        name: A heading for a person.
+        decides: ``matched``: the variants that fit the first clause give the answer. ``none``: no variant does, the
+            rule itself tells sensitivity and action. ``remark``: the rule decides nothing, and adds its statement.
+        when: Clauses, all of which must hold; without any, the rule fits every tumour.
+        statement: The verdict in one sentence; empty where the advice of the deciding variant says it.
+        sensitivity: Instead of that of the deciding variants.
+        action: Instead of that of the deciding variants, whose dose then falls away.
+        genotype: Genotype whose recommendation gives action and advice where no variant decides.
+        level: Level of the statement.
+        other_inhibitors: Instead of those of the deciding variants.
+        citations: Keys of the sources of the statement.
+        note: What the reader should know beside it.
+    """
+
+    id: str
+    name: str
+    decides: Literal["matched", "none", "remark"]
+    when: tuple[Clause, ...] = ()
+    statement: str = ""
+    sensitivity: Sensitivity | None = None
+    action: Action | None = None
+    genotype: str | None = None
+    level: Level | None = None
+    other_inhibitors: tuple[Inhibitor, ...] = ()
+    citations: tuple[str, ...] = ()
+    note: str | None = None
 
 
 class KnowledgeBase(NamedTuple):
@@ -363,7 +454,8 @@ class KnowledgeBase(NamedTuple):
 
     Attributes:
         version: Version of the base, such as ``2026.11.0``.
-        digest: First sixteen hexadecimal digits of the SHA-256 of the files it came from.
+        digest: First sixteen hexadecimal digits of the SHA-256 of the file it came from; with an overlay, of both
+            files together.
         reviewed: Date of the last review, ISO 8601.
         scope: What the base covers, in words.
         notice: The sentence that this is decision support.
@@ -375,6 +467,9 @@ class KnowledgeBase(NamedTuple):
         combinations: Entries of combinations.
         by_state: state -> entries.
         advice: (genotype, setting) -> recommendation.
+        overlay: The overlay that has been applied, None without one.
+        before: The base as it was before the overlay.
+        verdicts: Rules for the variants of one tumour, in order; the first that fits decides.
     """
 
     version: str
@@ -396,11 +491,15 @@ class KnowledgeBase(NamedTuple):
     combinations: tuple[Entry, ...]
     by_state: Mapping[str, tuple[Entry, ...]]
     advice: Mapping[tuple[str, str], Recommendation]
+    overlay: Overlay | None = None
+    before: KnowledgeBase | None = None
+    verdicts: tuple[Rule, ...] = ()
 
     @property
     def identity(self) -> str:
-        """Version and digest, as printed: ``2026.11.0+sha256:1f3a…``."""
-        return f"{self.version}+sha256:{self.digest}"
+        """Version and digest, as printed: ``2026.11.0+sha256:1f3a…``, with an overlay ``…+overlay.3``."""
+        overlay = f"+overlay.{self.overlay.version}" if self.overlay else ""
+        return f"{self.version}+sha256:{self.digest}{overlay}"
 
 
 class Match(NamedTuple):
@@ -444,6 +543,8 @@ class Record(NamedTuple):
         error: Why the reader could not read the line, None where it could.
         descriptions: What the reader made of the cells of a table or the alleles of a VCF record; None where `text`
             is to be parsed.
+        origin: Origin of its variants in the tumour, where the input gives it.
+        allele_fraction: Variant allele fraction, from 0 to 1, where the input gives it.
     """
 
     text: str
@@ -451,6 +552,8 @@ class Record(NamedTuple):
     sample: str | None = None
     error: GistcliError | None = None
     descriptions: tuple[Description, ...] | None = None
+    origin: Origin | None = None
+    allele_fraction: float | None = None
 
 
 class Annotation(NamedTuple):
@@ -509,3 +612,109 @@ class Annotation(NamedTuple):
     problem: str | None
     problem_code: str | None
     kb_version: str | None
+
+
+class Hit(NamedTuple):
+    """A variant found in a tumour, or a description of it that could not be read.
+
+    Attributes:
+        annotation: The answer for it alone.
+        origin: Origin that the input gives.
+        allele_fraction: Variant allele fraction, from 0 to 1, where the input gives it.
+    """
+
+    annotation: Annotation
+    origin: Origin | None = None
+    allele_fraction: float | None = None
+
+
+class Member(NamedTuple):
+    """One variant of a tumour, as the verdict sees it; what is listed twice is one member.
+
+    Attributes:
+        name: Short name with its gene: ``KIT V559D``.
+        gene: Gene; None for a genotype state.
+        exons: Its exons.
+        entry: Entry that answers for it in this tumour, None without one.
+        scope: How the entry was found.
+        effect: Effect of the entry; ``unknown`` without one.
+        origin: Origin in this tumour; None where it does not matter, as the effect is neutral or unknown.
+        reason: Where the origin is from, in words.
+        allele_fraction: Highest variant allele fraction that is given for it.
+        annotations: Its rows.
+    """
+
+    name: str
+    gene: str | None
+    exons: tuple[int, ...]
+    entry: Entry | None
+    scope: Scope | None
+    effect: Effect
+    origin: Origin | None
+    reason: str
+    allele_fraction: float | None
+    annotations: tuple[Annotation, ...]
+
+
+class Verdict(NamedTuple):
+    """The answer for one tumour: the fields of every output format, in their order.
+
+    Attributes:
+        sample: Name of the tumour or sample, None where none is given.
+        variants: All variants, by short name with gene; the highest allele fraction comes first.
+        primary: Those that are primary in this tumour.
+        secondary: Those that are secondary in this tumour.
+        sensitivity: To imatinib.
+        dose_mg_per_day: Imatinib in milligrams a day; None where none is advised.
+        action: What to do with imatinib.
+        setting: ``advanced``, ``adjuvant`` or ``neoadjuvant``.
+        advice: One sentence for a person.
+        duration: How long.
+        evidence_level: AMP/ASCO/CAP level of the best evidence used.
+        other_inhibitors: Other drugs, each with `drug`, `activity`, `approved`, `label`.
+        citations: ``PMID:…``, ``doi:…``, or ``source:…`` for a source that has neither.
+        notes: The rule that decided, where each origin is from, what does not decide, and the like.
+        problem: Which descriptions of the tumour could not be read, and why.
+        problem_code: Stable code of the first of these problems.
+        kb_version: Version and digest of the knowledge base.
+    """
+
+    sample: str | None
+    variants: tuple[str, ...]
+    primary: tuple[str, ...]
+    secondary: tuple[str, ...]
+    sensitivity: Sensitivity
+    dose_mg_per_day: int | None
+    action: Action
+    setting: Setting
+    advice: str
+    duration: str | None
+    evidence_level: Level | None
+    other_inhibitors: tuple[Mapping[str, Any], ...]
+    citations: tuple[str, ...]
+    notes: tuple[str, ...]
+    problem: str | None
+    problem_code: str | None
+    kb_version: str | None
+
+
+class Tumour(NamedTuple):
+    """One tumour with all that its verdict rests on.
+
+    Attributes:
+        sample: Name of the tumour or sample.
+        members: Its variants, in the order of `Verdict.variants`.
+        unread: Descriptions that could not be read.
+        deciding: Names of the members that decided.
+        rule: The rule that decided.
+        remarks: Rules that add a remark.
+        verdict: The answer.
+    """
+
+    sample: str | None
+    members: tuple[Member, ...]
+    unread: tuple[Annotation, ...]
+    deciding: tuple[str, ...]
+    rule: Rule
+    remarks: tuple[Rule, ...]
+    verdict: Verdict

@@ -20,6 +20,7 @@ from gistcli.cli.options import (
     kb_option,
     no_version_option,
     output_option,
+    overlay_option,
     quiet_option,
     setting_option,
     variants_argument,
@@ -70,6 +71,7 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @gene_option
 @build_option
 @kb_option
+@overlay_option
 @no_version_option
 @quiet_option
 @verbose_option
@@ -86,6 +88,7 @@ def command(
     build: str,
     assembly: str | None,
     kb: str | None,
+    overlay: str | None,
     no_version: bool,
     quiet: bool,
     verbose: bool,
@@ -103,7 +106,7 @@ def command(
         raise click.UsageError("Standard input is named twice; it can be read once.", ctx)
     for path in inputs:
         check_input(path)
-    base = load_knowledge_base(kb)
+    base = load_knowledge_base(kb, overlay)
     named = output_format_of(output_format, output)
     tally = Tally()
     with open_output(output, encoding=None if named == "table" else "utf-8") as stream:

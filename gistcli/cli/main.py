@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "annotate": "gistcli.cli.annotate",
+    "explain": "gistcli.cli.explain",
+    "kb": "gistcli.cli.kb",
     "problem": "gistcli.cli.problem",
 }
 """Name -> module, in which the command is `command`."""
@@ -95,7 +97,8 @@ def show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -
     from gistcli.knowledge import load_knowledge_base
 
     try:
-        identity = load_knowledge_base(os.environ.get("GISTCLI_KB") or None).identity
+        kb, overlay = os.environ.get("GISTCLI_KB"), os.environ.get("GISTCLI_OVERLAY")
+        identity = load_knowledge_base(kb or None, overlay or None).identity
     except GistcliError as error:
         click.echo(f"gistcli {__version__}")
         raise Refusal(str(error)) from error

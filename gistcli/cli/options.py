@@ -118,6 +118,16 @@ kb_option = click.option(
     help="Use this knowledge base and not the one that comes with gistcli.  Example: --kb laboratory.yaml",
 )
 
+overlay_option = click.option(
+    "--overlay",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    envvar="GISTCLI_OVERLAY",
+    show_envvar=True,
+    help="Add to the knowledge base, replace in it by id, or withdraw from it, what FILE says; rows that it touches "
+    "say so.  Example: --overlay laboratory.yaml",
+)
+
 no_version_option = click.option(
     "--no-version",
     is_flag=True,
