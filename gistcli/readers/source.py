@@ -101,12 +101,15 @@ def open_input(path: str) -> Iterator[Source]:
             stream.close()
 
 
-def peek(source: Source, known: tuple[bytes, ...]) -> tuple[bytes, Source]:
+def peek(
+    source: Source, known: tuple[bytes, ...], enough: Callable[[bytes], bool] | None = None
+) -> tuple[bytes, Source]:
     r"""Look at the first bytes of a stream.
 
     Args:
         source: The stream, at its beginning.
         known: Beginnings to tell apart; more is read only while what there is may still become one of them.
+        enough: Says of what begins like none of them whether it is enough to tell what it is.
 
     Returns:
         The first bytes, and the stream from its beginning on.
@@ -123,13 +126,15 @@ def peek(source: Source, known: tuple[bytes, ...]) -> tuple[bytes, Source]:
     try:
         while chunk := source.read1(CHUNK):
             head += chunk
-            if not any(len(head) < len(start) and start.startswith(head) for start in known):
+            if any(len(head) < len(start) and start.startswith(head) for start in known):
+                continue
+            if enough is None or head.startswith(known) or enough(head):
                 break
     except Exception as error:
-        if not _is_damage(error):
+        if not is_damage(error):
             raise
         if not head:
-            raise InputError(_reason(error)) from error  # what follows after some bytes fails again when it is read
+            raise InputError(reason_of(error)) from error  # what follows after some bytes fails again when it is read
     return head, _Rejoined(head, source)
 
 
@@ -149,7 +154,7 @@ def check_input(path: str) -> None:
     try:
         os.stat(path)
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot open {path}: {_reason(error)}") from error
+        raise InputError(f"cannot open {path}: {reason_of(error)}") from error
     if os.path.isdir(path):
         raise InputError(f"cannot open {path}: it is a folder")
     if not os.access(path, os.R_OK):
@@ -185,11 +190,11 @@ def split_lines(source: Source, limit: int, on_wait: Callable[[], None] | None =
         try:
             chunk = source.read1(CHUNK)
         except Exception as error:
-            if not _is_damage(error):
+            if not is_damage(error):
                 raise
             if not started:
-                raise InputError(_reason(error)) from error
-            raise DamagedInputError(_reason(error), number, rest) from error
+                raise InputError(reason_of(error)) from error
+            raise DamagedInputError(reason_of(error), number, rest) from error
         if not chunk:
             break
         started = True
@@ -220,7 +225,7 @@ def _open(path: str, name: str) -> IO[bytes]:
     try:
         return open(path, "rb")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise InputError(f"cannot open {name}: {_reason(error)}") from error
+        raise InputError(f"cannot open {name}: {reason_of(error)}") from error
 
 
 def _head(stream: IO[bytes], name: str) -> bytes:
@@ -233,11 +238,12 @@ def _head(stream: IO[bytes], name: str) -> bytes:
             if not any(len(head) < len(magic) and magic.startswith(head) for magic in known):
                 break
     except OSError as error:
-        raise InputError(f"cannot read {name}: {_reason(error)}") from error
+        raise InputError(f"cannot read {name}: {reason_of(error)}") from error
     return head
 
 
-def _is_damage(error: Exception) -> bool:
+def is_damage(error: Exception) -> bool:
+    """Say whether a read failed because the input is damaged, and not by a defect of gistcli."""
     if isinstance(error, OSError | EOFError):  # gzip.BadGzipFile is an OSError
         return True
     import zlib
@@ -245,7 +251,8 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, zlib.error)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return why a read failed, for a message."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error).rstrip(".")
