@@ -4,6 +4,7 @@ The public names are loaded when they are first used, so that ``import gistcli``
 
 * ``annotate(text)`` returns one `Annotation`,
 * ``annotate_all(texts)`` yields them in order,
+* ``verdicts_by_sample(texts)`` reads the variants of one tumour together,
 * ``normalize(text)`` returns the canonical `Variant` alone,
 * ``load_knowledge_base(path)`` reads a knowledge base.
 """
@@ -16,18 +17,19 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gistcli.annotate import annotate, annotate_all
+    from gistcli.annotate import annotate, annotate_all, verdicts_by_sample
     from gistcli.knowledge import load_knowledge_base
     from gistcli.normalize import normalize
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "annotate", "annotate_all", "load_knowledge_base", "normalize"]
+__all__ = ["__version__", "annotate", "annotate_all", "load_knowledge_base", "normalize", "verdicts_by_sample"]
 
 _HOMES = {
     "annotate": "gistcli.annotate",
     "annotate_all": "gistcli.annotate",
     "load_knowledge_base": "gistcli.knowledge",
     "normalize": "gistcli.normalize",
+    "verdicts_by_sample": "gistcli.annotate",
 }
 
 

@@ -12,7 +12,20 @@ from gistcli.advise import advise
 from gistcli.errors import GistcliError
 from gistcli.knowledge import load_knowledge_base
 from gistcli.match import match
-from gistcli.model import Annotation, Build, Entry, Gene, KnowledgeBase, Normalized, Record, Setting
+from gistcli.model import (
+    Annotation,
+    Build,
+    Entry,
+    Gene,
+    Hit,
+    KnowledgeBase,
+    Normalized,
+    Origin,
+    Record,
+    Setting,
+    Tumour,
+    Verdict,
+)
 from gistcli.normalize import normalize_description
 from gistcli.spellings import parse
 
@@ -74,6 +87,58 @@ def annotate_all(
         yield from annotator.answers(Record(item) if isinstance(item, str) else item)
 
 
+def verdicts_by_sample(
+    descriptions: Iterable[str | Record],
+    *,
+    setting: Setting = "advanced",
+    knowledge_base: KnowledgeBase | None = None,
+    gene: Gene | None = None,
+    build: Build | None = None,
+    show_version: bool = True,
+    treated: bool = False,
+) -> Iterator[Verdict]:
+    """Yield one verdict a tumour, in the order in which the tumours first appear.
+
+    Args:
+        descriptions: Texts, which all are of one tumour; or records: those of one sample are of one tumour, and one
+            that names no sample, such as a line of a list, is a tumour of its own.
+        setting: Setting of the treatment.
+        knowledge_base: Base to use; the bundled one where None.
+        gene: Gene for descriptions that name none.
+        build: Build for genomic positions that name none.
+        show_version: Fill in `Verdict.kb_version`.
+        treated: The tumours were sampled after imatinib: what is seen as primary and as secondary is then secondary.
+
+    Raises:
+        InputError: The base has no rules for tumours.
+        KnowledgeBaseError: The bundled base does not load.
+    """
+    annotator = Annotator(knowledge_base, setting, gene, build, show_version)
+    for tumour in tumours(annotator, descriptions, treated):
+        yield tumour.verdict
+
+
+def tumours(annotator: Annotator, descriptions: Iterable[str | Record], treated: bool = False) -> Iterator[Tumour]:
+    """Yield the tumours of descriptions, each with its members and its verdict; see `verdicts_by_sample`.
+
+    The rows of a sample may stand anywhere in the input, and in several inputs, so its tumour is known at the end only.
+    Until then the hits are held, never the rows that they came from. A tumour whose record is all of it, as in a list,
+    is not held, unless it comes after one that is.
+    """
+    held: dict[object, tuple[str | None, list[Hit]]] = {}
+    for item in descriptions:
+        record = Record(item) if isinstance(item, str) else item
+        hits = annotator.hits(record)
+        whole = record.sample is None and record.line is not None
+        if whole and not held:
+            yield annotator.judge(None, hits, treated)
+            continue
+        key = object() if whole else ("sample", record.sample)
+        held.setdefault(key, (record.sample, []))[1].extend(hits)
+    for sample, hits in held.values():
+        yield annotator.judge(sample, hits, treated)
+
+
 class Annotator:
     """Answers records one by one, and remembers what it has answered: a cohort repeats few spellings many times.
 
@@ -115,6 +180,20 @@ class Annotator:
         if record.line is None and record.sample is None and record.descriptions is None:
             return answers
         return [answer._replace(input=record.text, line=record.line, sample=record.sample) for answer in answers]
+
+    def hits(self, record: Record) -> list[Hit]:
+        """Return the answers of a record with what it says of the tumour: origin and allele fraction."""
+        answers = self.answers(record)
+        return [
+            Hit(answer, origin, record.allele_fraction)
+            for answer, origin in zip(answers, _origins(record, len(answers)), strict=True)
+        ]
+
+    def judge(self, sample: str | None, hits: Iterable[Hit], treated: bool = False) -> Tumour:
+        """Return the tumour that has these hits, with its verdict."""
+        from gistcli.verdict import judge
+
+        return judge(hits, self.base, self.setting, sample=sample, treated=treated, version=self.version)
 
     def _answer(self, record: Record) -> list[Annotation]:
         text = record.text
@@ -192,6 +271,20 @@ def answer_for(
         problem_code=None,
         kb_version=version,
     )
+
+
+def _origins(record: Record, count: int) -> list[Origin | None]:
+    """Return the origin that the input gives for each answer of a record."""
+    descriptions = record.descriptions
+    if descriptions is None and "ary" in record.text.lower():  # primary, secondary
+        try:
+            descriptions = parse(record.text)
+        except GistcliError:
+            descriptions = None
+    named = [description.origin for description in descriptions or ()]
+    if len(named) != count:
+        named = [None] * count
+    return [origin or record.origin for origin in named]
 
 
 def _inhibitors(entry: Entry | None) -> tuple[dict[str, Any], ...]:

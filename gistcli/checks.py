@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from gistcli import schema
+from gistcli import rules, schema
 from gistcli.errors import GistcliError
 from gistcli.model import SETTINGS, Variant
 from gistcli.normalize import normalize
@@ -75,6 +75,10 @@ class _Checker:
         for path, entry in self.records("entries"):
             self.entry(entry, path)
         self.shadows()
+        for path, message in rules.faults(
+            list(self.records("verdicts")), [entry for _, entry in self.records("entries")]
+        ):
+            self.fault(path, message)
         return self.faults
 
     def ids(self, section: str) -> None:

@@ -304,7 +304,7 @@ def _rule(record: Mapping[str, Any]) -> Rule:
 
 
 def _clause(record: Mapping[str, Any]) -> Clause:
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
     least, most = fields.pop("min", None), fields.pop("max", None)
     return Clause((1 if most is None else 0) if least is None else least, most, **fields)
 

@@ -16,7 +16,7 @@ import re
 from gistcli import hgvs
 from gistcli.errors import GistcliError, VariantError, VariantSyntaxError
 from gistcli.hgvs import Scanner
-from gistcli.model import Build, ClassName, Description, Gene, NucleotideChange, ProteinChange, ProteinKind
+from gistcli.model import Build, ClassName, Description, Gene, NucleotideChange, Origin, ProteinChange, ProteinKind
 from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, names
 
 MAX_LENGTH = 4000
@@ -93,6 +93,13 @@ _BARE_NUCLEOTIDE = re.compile(
 _FOREIGN_GENE = re.compile(r"(?P<symbol>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?)(?=[ :])")
 _GENES_OF_THEIR_OWN = ("PDGFRB", "PDGFRL", "KITLG", "EGFR")
 """Genes whose symbols are near those of the two genes; nobody who writes them means these."""
+_BETWEEN = (
+    r"\s*\+\s*(?=[^\d\s])|\s*[;&]\s*|\s+and\s+(?=\S)"
+    r"|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d|(?i:primary|secondary)\s+\w+\s*[\w.:]))"
+)
+"""What stands between two descriptions of one text."""
+_ORIGIN_BEFORE = re.compile(r"\s*(primary|secondary)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+_ORIGIN_AFTER = re.compile(r"(?<=\S)(?:\s*,\s*|\s+)(?:\((primary|secondary)\)|(primary|secondary))\s*$", re.IGNORECASE)
 _LARGEST_CODON = 1089
 """Codons of the longer protein; a bare number beyond it can only be a base."""
 
@@ -112,6 +119,8 @@ def parse(text: str) -> tuple[Description, ...]:
 
     >>> [str(d.protein.start) for d in parse("KIT V559D + V654A")]
     ['559', '654']
+    >>> parse("SECONDARY KIT V654A")[0].origin
+    'secondary'
     """
     _check_text(text)
     plain = text.translate(_LIKE_ASCII)
@@ -119,14 +128,33 @@ def parse(text: str) -> tuple[Description, ...]:
     if state:
         return (Description(text, state=state),)
     descriptions: list[Description] = []
+    named = "primary" in plain.lower() or "secondary" in plain.lower()
     for start, end in _members(plain):
         before = descriptions[-1] if descriptions else None
-        descriptions.append(
-            _describe(
-                Scanner(plain, start, end), text[start:end].strip() if before or end < len(text) else text, before
-            )
-        )
+        own = text[start:end].strip() if before or end < len(text) else text
+        origin: Origin | None = None
+        if named:
+            origin, start, end = _origin(plain, start, end)
+            state = _state(plain[start:end]) if origin else None
+            if state:
+                descriptions.append(Description(own, state=state, origin=origin))
+                continue
+        description = _describe(Scanner(plain, start, end), own, before)
+        descriptions.append(description._replace(origin=origin) if origin else description)
     return tuple(descriptions)
+
+
+def _origin(text: str, start: int, end: int) -> tuple[Origin | None, int, int]:
+    """Return the origin that a part of a text names before or after its variant, and the part without the word."""
+    word = _ORIGIN_BEFORE.match(text, start, end)
+    if word:
+        start = word.end()
+    else:
+        word = _ORIGIN_AFTER.search(text, start, end)
+        if not word:
+            return None, start, end
+        end = word.start()
+    return ("primary" if "primary" in word[0].lower() else "secondary"), start, end
 
 
 def _check_text(text: str) -> None:
@@ -163,11 +191,7 @@ def _members(text: str) -> list[tuple[int, int]]:
 
 
 def _split(text: str, only: str) -> list[tuple[int, int]]:
-    pattern = (
-        re.escape(only)
-        if only
-        else r"\s*\+\s*(?=[^\d\s])|\s*[;&]\s*|\s+and\s+(?=\S)|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d))"
-    )
+    pattern = re.escape(only) if only else _BETWEEN
     parts, start = [], 0
     for match in re.finditer(pattern, text):
         if text[start : match.start()].strip():
