@@ -7,6 +7,7 @@ is loaded when its reader is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from gistcli.errors import InputError
@@ -14,16 +15,22 @@ from gistcli.model import Record
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
-__all__ = ["READERS", "Request", "check_input", "open_input", "read_records"]
+__all__ = ["READERS", "Request", "check_input", "open_as", "open_input", "read_records"]
 
 Reader = Callable[[Source, Request], Iterator[Record]]
 
 READERS = {
     "list": "gistcli.readers.lists:read_list",
+    "vcf": "gistcli.readers.vcf:read_vcf",
 }
 """Kind of input -> module and function."""
 
-BEGINNINGS: dict[bytes, str] = {}
+BEGINNINGS = {
+    b"##fileformat=VCF": "vcf",
+    b"#CHROM\tPOS\tID\tREF\tALT": "vcf",
+    b"\xef\xbb\xbf##fileformat=VCF": "vcf",
+    b"BCF\x02": "vcf",
+}
 """First bytes of an input, decompressed -> its kind."""
 
 
@@ -47,11 +54,27 @@ def read_records(
     request = request or Request()
     request.path, request.on_wait = path, on_wait
     request.wait()
+    with open_as(path, kind) as (found, source):
+        yield from _load(found)(source, request)
+
+
+@contextmanager
+def open_as(path: str, kind: str = "auto") -> Iterator[tuple[str, Source]]:
+    """Open an input, and tell what it is.
+
+    Args:
+        path: A file, or ``-`` for standard input.
+        kind: A key of `READERS`, or ``auto``: what the content looks like.
+
+    Yields:
+        The kind, and the stream of bytes.
+
+    Raises:
+        InputError: The input cannot be opened; or the block raised it for what it read, then with the path.
+    """
     with open_input(path) as source:
         try:
-            if kind == "auto":
-                kind, source = _recognize(source)
-            yield from _load(kind)(source, request)
+            yield _recognize(source) if kind == "auto" else (kind, source)
         except InputError as error:
             raise InputError(f"cannot read {name_of(path)}: {error}") from error
 

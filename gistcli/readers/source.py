@@ -60,6 +60,14 @@ class _Rejoined:
         head, self._head = self._head[:size], self._head[size:]
         return head
 
+    def readinto1(self, buffer: memoryview, /) -> int:
+        """Read into `buffer` what there is, and return how much; nothing at the end."""
+        if not self._head:
+            return read_into(self._stream, buffer)
+        head = self.read1(len(buffer))
+        buffer[: len(head)] = head
+        return len(head)
+
     def read(self, size: int = CHUNK, /) -> bytes:
         """Return `size` bytes as gzip needs them for a header; a large read is content and may come in parts."""
         data = self.read1(size)
@@ -136,6 +144,16 @@ def peek(
         if not head:
             raise InputError(reason_of(error)) from error  # what follows after some bytes fails again when it is read
     return head, _Rejoined(head, source)
+
+
+def read_into(source: Source, buffer: memoryview) -> int:
+    """Read into `buffer` what there is, and return how much; nothing at the end. Saves a copy where the stream can."""
+    into: Callable[[memoryview], int] | None = getattr(source, "readinto1", None)
+    if into is not None:
+        return into(buffer)
+    data = source.read1(len(buffer))
+    buffer[: len(data)] = data
+    return len(data)
 
 
 def name_of(path: str) -> str:

@@ -1,0 +1,310 @@
+"""VCF 4.1 to 4.5: plain, gzip or BGZF, from a file or standard input.
+
+Bytes come first. A record is looked at by its first bytes alone, the name and position that begin its line; only those
+of chromosome 4 inside the two genes (exons, introns and untranslated regions of the two transcripts) are decoded. What
+lies outside is passed on as it came, whatever it holds; but a record of chromosome 4 whose position cannot be read is a
+problem, since it may lie in a gene.
+
+What becomes of a record is told in `vcf_record`, of the header in `vcf_header`, and of alleles on one haplotype in
+`phase`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gistcli.errors import InputError, VariantError
+from gistcli.model import Build, Record
+from gistcli.readers.phase import FRAME_REACH
+from gistcli.readers.request import Request
+from gistcli.readers.source import Source, is_damage, peek, read_into, reason_of
+from gistcli.readers.vcf_header import NAME, Header, parse_header
+from gistcli.readers.vcf_record import Decoder, Found, as_records, problem
+
+BLOCK = 1 << 18
+LINE_LIMIT = 1 << 23
+"""Most bytes of a record; one of a hundred thousand samples is shorter."""
+HEADER_LIMIT = 1 << 25
+HELD_LIMIT = 1 << 20
+"""Most bytes that are held back to find what lies on one haplotype with a record."""
+HELD_ALLELES = 64
+BCF = b"BCF\x02"
+BOM = b"\xef\xbb\xbf"
+
+_ORDINARY = rb"(?!5[45]\d{6}\t)(?:\d{1,8}|1[0-8]\d{7})\t"
+"""A position on chromosome 4 that lies in neither gene in either build."""
+_CANDIDATE = re.compile(rb"\n(?:#|(?:" + NAME + rb")(?:\t(?!" + _ORDINARY + rb")|[ \r\n]))")
+_CHROMOSOME_4 = re.compile(rb"\n(?:#|(?:" + NAME + rb")[\t \r\n])")
+
+
+class Hit(NamedTuple):
+    """A record in the two genes, or one that could not be read.
+
+    Attributes:
+        line: The line, byte for byte, with its end.
+        records: One for each alternative allele of known bases, or one with an `error`.
+    """
+
+    line: bytes
+    records: tuple[Record, ...]
+
+
+def read_vcf(source: Source, request: Request | None = None) -> Iterator[Record]:
+    """Read the records of a VCF that lie in the two genes, lazily.
+
+    Args:
+        source: The stream of bytes.
+        request: The build that the user names; what is counted goes there.
+
+    Yields:
+        A record for each alternative allele; one that cannot be read has an `error`.
+
+    Raises:
+        InputError: There is no header, or two, or the build is contradicted.
+    """
+    for piece in Reader(source, request or Request()).pieces(keep=False):
+        if isinstance(piece, Hit):
+            yield from piece.records
+
+
+class Reader:
+    """Reads one VCF, of which it has read the header when it is made.
+
+    Attributes:
+        header: The header.
+    """
+
+    def __init__(self, source: Source, request: Request) -> None:
+        numbered = True
+        start, source = peek(source, (BCF,))
+        if start.startswith(BCF) or request.by_region:
+            from gistcli.readers.htslib import indexed, text_of_bcf
+
+            if start.startswith(BCF):
+                source, numbered = text_of_bcf(request), False
+            elif (lines := indexed(request)) is not None:
+                source, numbered = lines, False
+        self._source, self._request = source, request
+        text, self._rest = _read_header(source, request)
+        self.header: Header = parse_header(text.removeprefix(BOM), request.build)._replace(text=text)
+        self._decoder = Decoder(self.header, numbered)
+        self._search = (_CHROMOSOME_4 if self._decoder.by_annotation else _CANDIDATE).search
+        self._line = text.count(b"\n")  # lines that have been read
+        self._keep = True
+        self._held: list[bytes | Found] = []
+        self._held_bytes = 0
+        self._held_alleles = 0
+        self._held_span = (0, 0)
+
+    @property
+    def build(self) -> Build | None:
+        """Build of the genome, None where only the positions tell it."""
+        return self.header.build
+
+    def pieces(self, keep: bool = True) -> Iterator[memoryview | bytes | Hit]:
+        """Yield all that follows the header, in its order.
+
+        Args:
+            keep: Also yield what lies outside the genes, as bytes. A memoryview is valid until the next piece.
+        """
+        self._keep = keep
+        # The line end before the first line is kept in front, so that every line begins behind a line end.
+        data = bytearray(max(2 * BLOCK, 2 * len(self._rest)))
+        filled = 1 + len(self._rest)
+        data[:filled] = b"\n" + self._rest
+        inside = False  # a line that is too long
+        while True:
+            last = data.rfind(b"\n", 1, filled)
+            if inside:
+                first = data.find(b"\n", 1, filled)
+                until = filled if first < 0 else first + 1
+                yield from self._pass(memoryview(data)[1:until])
+                inside = first < 0
+                self._count(not inside)
+                filled = _shift(data, until - (not inside), filled) if first >= 0 else 1
+                if first >= 0:
+                    continue
+            elif last > 0:
+                yield from self._lines(data, last)
+                filled = _shift(data, last, filled)
+            elif filled > LINE_LIMIT:
+                yield from self._too_long(data, filled)
+                filled, inside = 1, True
+            if filled + BLOCK > len(data):
+                data = data + bytearray(len(data))  # a new one: a memoryview of the old one may be in use
+            self._request.wait()
+            try:
+                size = read_into(self._source, memoryview(data)[filled : filled + BLOCK])
+            except Exception as error:
+                if not is_damage(error):
+                    raise
+                yield from self._damaged(bytes(data[1:filled]), reason_of(error))
+                return
+            if not size:
+                break
+            filled += size
+        if filled > 1:
+            yield from self._last(bytes(data[1:filled]), inside)
+        yield from self._flush()
+        yield from self._elsewhere()
+
+    def _lines(self, data: bytearray, last: int) -> Iterator[memoryview | bytes | Hit]:
+        """Yield the whole lines of a block, the last of which ends at `last`."""
+        view, end = memoryview(data), last + 1
+        start = counted = 1
+        before = self._line
+        at = 0
+        while (found := self._search(data, at, end)) is not None:
+            begin = found.start() + 1
+            at = data.find(b"\n", begin, end)
+            before += data.count(b"\n", counted, begin)
+            counted = begin
+            decoded = self._decode(bytes(view[begin : at + 1]), before + 1)
+            if decoded is None:
+                continue
+            if start < begin:
+                yield from self._pass(view[start:begin])
+            yield from self._take(decoded)
+            start = at + 1
+        if start < end:
+            yield from self._pass(view[start:end])
+        self._count(before + data.count(b"\n", counted, end) - self._line)
+
+    def _count(self, lines: int) -> None:
+        self._line += lines
+        self._request.rows += lines
+
+    def _decode(self, line: bytes, number: int) -> Found | None:
+        if line.startswith(b"#"):
+            if line.startswith(b"#CHROM"):
+                raise InputError(f"line {number}: a second header line; two VCFs must be joined by `bcftools concat`")
+            return None
+        return self._decoder.decode(line, number)
+
+    def _take(self, found: Found) -> Iterator[memoryview | bytes | Hit]:
+        """Yield a record that was found, or hold it back until what may lie on its haplotype has been seen."""
+        first, last = self._held_span
+        if self._held and not (first <= found.position <= last + FRAME_REACH and self._held_alleles < HELD_ALLELES):
+            yield from self._flush()
+        phased = [item.allele for item in found.items if item.allele is not None and item.allele.phase.known]
+        if phased:
+            ends = [allele.end for allele in phased]
+            if not self._held_alleles:
+                self._held_span = (found.position, 0)
+            self._held_span = (self._held_span[0], max(self._held_span[1], *ends))
+            self._held_alleles += len(phased)
+        if not phased and not self._held:
+            yield Hit(found.line, as_records(found, []))
+            return
+        self._held.append(found)
+        self._held_bytes += len(found.line)
+        if self._held_bytes > HELD_LIMIT:
+            yield from self._flush()
+
+    def _pass(self, view: memoryview) -> Iterator[memoryview | bytes | Hit]:
+        """Yield what lies outside the genes, unless something before it is held back."""
+        if self._held:
+            self._held_bytes += len(view)
+            if self._keep:
+                self._held.append(bytes(view))
+            if self._held_bytes > HELD_LIMIT:
+                yield from self._flush()
+        elif self._keep:
+            yield view
+
+    def _flush(self) -> Iterator[bytes | Hit]:
+        """Yield what was held back."""
+        held, self._held = self._held, []
+        self._held_bytes = self._held_alleles = 0
+        found = [piece for piece in held if not isinstance(piece, bytes)]
+        alleles = [item.allele for one in found for item in one.items if item.allele is not None]
+        for piece in held:
+            yield piece if isinstance(piece, bytes) else Hit(piece.line, as_records(piece, alleles))
+
+    def _too_long(self, data: bytearray, filled: int) -> Iterator[memoryview | bytes | Hit]:
+        """Yield the beginning of a line that is too long to be held."""
+        found = self._search(data, 0, 256)
+        decoded = self._decoder.decode(bytes(data[1:256]), self._line + 1) if found and not found.start() else None
+        if decoded is None:
+            yield from self._pass(memoryview(data)[1:filled])
+            return
+        error = VariantError("too-long", f"the record is longer than {LINE_LIMIT} bytes; it is passed on unread")
+        yield from self._take(problem(bytes(data[1:filled]), self._line + 1, error, self._decoder))
+
+    def _damaged(self, rest: bytes, reason: str) -> Iterator[memoryview | bytes | Hit]:
+        yield from self._flush()
+        message = f"the input breaks off here ({reason}); the records before this one were read, nothing after it"
+        yield from self._take(problem(rest, self._line + 1, VariantError("damaged-input", message), self._decoder))
+
+    def _last(self, line: bytes, inside: bool) -> Iterator[memoryview | bytes | Hit]:
+        """Yield a last line that has no end."""
+        number = self._line + 1
+        self._count(1)
+        columns = line.count(b"\t") + 1
+        if inside or not line.strip():
+            yield from self._pass(memoryview(line))
+        elif columns < self.header.columns and not line.startswith(b"#"):
+            message = f"the last line breaks off: it has {columns} of {self.header.columns} columns, and no line end"
+            yield from self._take(problem(line, number, VariantError("damaged-input", message), self._decoder))
+        else:
+            found = self._search(b"\n" + line + b"\n")
+            decoded = self._decode(line, number) if found is not None and not found.start() else None
+            yield from self._pass(memoryview(line)) if decoded is None else self._take(decoded)
+
+    def _elsewhere(self) -> Iterator[Hit]:
+        record = self._decoder.misplaced()
+        if record is not None:
+            yield Hit(b"", (record,))
+
+
+def _shift(data: bytearray, start: int, end: int) -> int:
+    """Move what has not been read to the front; return how much that is."""
+    view = memoryview(data)
+    view[: end - start] = view[start:end]
+    return end - start
+
+
+def _read_header(source: Source, request: Request) -> tuple[bytes, bytes]:
+    """Read to the end of the line of column names; return that, and what was read beyond it."""
+    text = bytearray()
+    at = 0
+    number = 1
+    while True:
+        end = text.find(b"\n", at)
+        if end < 0:
+            request.wait()
+            try:
+                chunk = source.read1(BLOCK)
+            except Exception as error:
+                if not is_damage(error):
+                    raise
+                raise InputError(f"its header breaks off ({reason_of(error)})") from error
+            text += chunk
+            if chunk and len(text) <= HEADER_LIMIT:
+                continue
+            if not text[at:].startswith(b"#CHROM"):
+                raise InputError(_no_header(text))
+            end = len(text) - 1
+        line = text[at : min(end, at + 64)]
+        if at == 0:
+            line = line.removeprefix(BOM)
+        if line.startswith(b"#CHROM"):
+            return bytes(text[: end + 1]), bytes(text[end + 1 :])
+        if line.strip() and not line.startswith(b"#"):
+            raise InputError(
+                f"line {number} is the first that does not begin with #, and no header line that begins with "
+                "#CHROM comes before it"
+            )
+        at, number = end + 1, number + 1
+
+
+def _no_header(text: bytearray) -> str:
+    if not text:
+        return "it is empty"
+    if len(text) > HEADER_LIMIT:
+        return f"its header is longer than {HEADER_LIMIT >> 20} MiB"
+    if b"\r" in text and b"\n" not in text:
+        return "its lines end with CR alone; save it with LF"
+    return "it has no header line that begins with #CHROM"
