@@ -123,17 +123,20 @@ def tumours(annotator: Annotator, descriptions: Iterable[str | Record], treated:
 
     The rows of a sample may stand anywhere in the input, and in several inputs, so its tumour is known at the end only.
     Until then the hits are held, never the rows that they came from. A tumour whose record is all of it, as in a list,
-    is not held, unless it comes after one that is.
+    is not held, unless it comes after one that is. A row of a table whose sample is empty may belong to any tumour, so
+    that no verdict can rest on it: it is a problem.
     """
     held: dict[object, tuple[str | None, list[Hit]]] = {}
     for item in descriptions:
         record = Record(item) if isinstance(item, str) else item
         hits = annotator.hits(record)
         whole = record.sample is None and record.line is not None
+        if whole and record.descriptions is not None:
+            whole, hits = False, [_without_sample(hit) for hit in hits]
         if whole and not held:
             yield annotator.judge(None, hits, treated)
             continue
-        key = object() if whole else ("sample", record.sample)
+        key = object() if whole else (record.sample, record.line is None)
         held.setdefault(key, (record.sample, []))[1].extend(hits)
     for sample, hits in held.values():
         yield annotator.judge(sample, hits, treated)
@@ -271,6 +274,15 @@ def answer_for(
         problem_code=None,
         kb_version=version,
     )
+
+
+def _without_sample(hit: Hit) -> Hit:
+    annotation = hit.annotation
+    if annotation.problem is not None:
+        return hit
+    name = " ".join(filter(None, (annotation.gene, annotation.short or annotation.hgvs_c)))
+    reason = f"the row names no sample, so {name or 'its variant'} is in no verdict; fill the column of the sample"
+    return hit._replace(annotation=annotation._replace(problem=reason, problem_code="sample-missing"))
 
 
 def _origins(record: Record, count: int) -> list[Origin | None]:

@@ -90,6 +90,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The cell or text is empty.",
         "Give a description, such as `KIT V559D`. An empty cell is never read as the whole gene.",
     ),
+    "sample-missing": (
+        "The row names no sample, so that it is not known which tumour it belongs to.",
+        "Fill the column of the sample, or say which column it is. Alone, each row is answered without it.",
+    ),
     "syntax": (
         "The text does not follow any form of description that gistcli reads.",
         "Look at the character that the message names. HGVS (`p.Val559Asp`, `c.1676T>A`), one-letter forms (`V559D`), "
@@ -106,6 +110,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "damaged-input": (
         "The input breaks off or is damaged at this line, such as a gzip file that was not copied whole.",
         "Copy or make the file again. The rows before this one were read; nothing after it was.",
+    ),
+    "broken-record": (
+        "The record of a VCF has too few columns, no number as its position, or no bases where bases belong.",
+        "Mend the line that the row names: columns are separated by tabs, POS is a number, REF and ALT are bases. All "
+        "other records are read.",
     ),
     "ambiguous-stop": (
         "`X` has been used both for a stop codon and for an unknown residue.",

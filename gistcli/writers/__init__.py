@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
-from gistcli.model import Annotation
+from gistcli.model import Annotation, Verdict
 
 if TYPE_CHECKING:
     from gistcli.explanation import Explanation
 
 Writer: TypeAlias = Callable[[Iterable[Annotation], TextIO], None]
+VerdictWriter: TypeAlias = Callable[[Iterable[Verdict], TextIO], None]
 CardWriter: TypeAlias = "Callable[[Explanation, TextIO], None]"
 
 WRITERS = {
@@ -25,6 +26,14 @@ WRITERS = {
     "jsonl": "gistcli.writers.jsonl:write_jsonl",
 }
 """Format -> module and function."""
+
+VERDICT_WRITERS = {
+    "table": "gistcli.writers.verdicts:write_table",
+    "tsv": "gistcli.writers.delimited:write_verdicts_tsv",
+    "csv": "gistcli.writers.delimited:write_verdicts_csv",
+    "jsonl": "gistcli.writers.jsonl:write_jsonl",
+}
+"""Format of verdicts, one a tumour -> module and function."""
 
 CARD_WRITERS = {
     "card": "gistcli.writers.card:write_card",
@@ -37,6 +46,12 @@ CARD_WRITERS = {
 def load_writer(name: str) -> Writer:
     """Return the writer of a format, one of `WRITERS`."""
     writer: Writer = _load(WRITERS[name])
+    return writer
+
+
+def load_verdict_writer(name: str) -> VerdictWriter:
+    """Return the writer of a format of verdicts, one of `VERDICT_WRITERS`."""
+    writer: VerdictWriter = _load(VERDICT_WRITERS[name])
     return writer
 
 

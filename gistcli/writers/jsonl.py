@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
-from gistcli.model import Annotation
+from gistcli.model import Annotation, Verdict
 
 
-def write_jsonl(annotations: Iterable[Annotation], stream: TextIO) -> None:
+def write_jsonl(annotations: Iterable[Annotation | Verdict], stream: TextIO) -> None:
     """Write one JSON object a line."""
     encode = json.JSONEncoder(ensure_ascii=False, default=dict).encode  # dict: mappings that cannot be changed
     for annotation in annotations:

@@ -12,15 +12,15 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from gistcli.model import Annotation, Sensitivity
+from gistcli.model import Annotation, Sensitivity, Verdict
 from gistcli.writers import words
 from gistcli.writers.delimited import inhibitor
 from gistcli.writers.words import ACTIONS, SCOPES, plain, printable
@@ -49,6 +49,8 @@ MARGIN = 3
 LABEL_WIDTH = len("neoadjuvant") + GAP
 SHOWN = 200  # characters of an input
 
+Row = TypeVar("Row", bound=Annotation | Verdict)
+
 SYNTAX_PROBLEM = re.compile(r"cannot read the variant at character (\d+) \((.+?)\): expected (.+)")
 
 
@@ -67,16 +69,23 @@ def write_table(annotations: Iterable[Annotation], stream: TextIO) -> None:
         annotations: What to write.
         stream: A terminal, whose width and colours are used, or any other text stream, without colour.
     """
+    write_blocks(annotations, stream, ("Variant", "Where", "Imatinib", "Dose", "Action"), block)
+
+
+def write_blocks(
+    rows: Iterable[Row], stream: TextIO, heads: Sequence[str], block: Callable[[Console, Row, int], Iterable[Text]]
+) -> None:
+    """Write a block for each row, under the heads of the columns, and a last line."""
     console = Terminal(file=stream, highlight=False, markup=False, emoji=False)
     width = min(console.width, MOST_WIDTH)
     rule = Text(("─" if console.encoding.startswith("utf") else "-") * width, "dim")
     version = None
     if width >= TABLE_WIDTH:
-        titles = [Text(title, "bold") for title in ("Variant", "Where", "Imatinib", "Dose", "Action")]
+        titles = [Text(title, "bold") for title in heads]
         show(console, [*beside(console, titles, columns(width)), rule])
-    for annotation in annotations:
-        show(console, [*block(console, annotation, width), rule])
-        version = annotation.kb_version or version
+    for row in rows:
+        show(console, [*block(console, row, width), rule])
+        version = row.kb_version or version
     base = f"Knowledge base {printable(version)}. " if version else ""
     show(console, wrapped(console, Text(base + DISCLAIMER, "dim"), width))
 
@@ -94,16 +103,34 @@ def block(console: Console, annotation: Annotation, width: int) -> Iterator[Text
     where = Text(", ".join(place(annotation)))
     answer = [Text(*verdict(annotation))]
     if not annotation.problem:
-        dose = annotation.dose_mg_per_day
-        answer.append(Text("no dose", "dim") if dose is None else Text(f"{dose} mg/day", "bold"))
-        answer.append(Text(ACTIONS[annotation.action], "dim" if annotation.action == "none" else "bold"))
+        answer += treatment(annotation)
+    yield from first_lines(console, [name, where, *answer], width)
+    room = width - MARGIN - LABEL_WIDTH
+    yield from under_it(console, remarks(annotation, room), room)
+
+
+def treatment(row: Annotation | Verdict) -> list[Text]:
+    """Return dose and action."""
+    dose = row.dose_mg_per_day
+    return [
+        Text("no dose", "dim") if dose is None else Text(f"{dose} mg/day", "bold"),
+        Text(ACTIONS[row.action], "dim" if row.action == "none" else "bold"),
+    ]
+
+
+def first_lines(console: Console, texts: Sequence[Text], width: int) -> Iterator[Text]:
+    """Yield name, place and answer: side by side where there is room, else stacked."""
+    name, where, *answer = texts
     if width >= TABLE_WIDTH:
         yield from beside(console, [name, where, *answer], columns(width))
     else:
         for text in (name, *joined(answer, width), where):
             yield from wrapped(console, text, width)
-    room = width - MARGIN - LABEL_WIDTH
-    for label, text in remarks(annotation, room):
+
+
+def under_it(console: Console, lines: Iterable[tuple[str, Text]], room: int) -> Iterator[Text]:
+    """Yield the other lines of a block, each beside its label."""
+    for label, text in lines:
         yield from beside(console, [Text(""), Text(label, "dim"), text], [MARGIN - GAP, LABEL_WIDTH - GAP, room])
 
 
