@@ -321,7 +321,7 @@ def _ladder(variant: Variant, found: Match, base: KnowledgeBase) -> Iterator[Run
         here = [(entry, scope) for entry, scope in entries if ("exact" if scope == "equivalent" else scope) == rung]
         for entry, scope in here:
             wins = entry is found.entry and scope == found.scope
-            reason = _why_it_answers(scope, entry) if wins else _why_it_lost(variant, entry, scope, found)
+            reason = _why_it_answers(variant, scope, entry) if wins else _why_it_lost(variant, entry, scope, found)
             sensitivity = SENSITIVITY_OF_EFFECT[entry.effect]
             yield Rung(scope, entry.id, entry.name, sensitivity, wins, reason)
         if rung == "exact":
@@ -341,7 +341,9 @@ def _combinations(variant: Variant, found: Match, base: KnowledgeBase) -> Iterat
         yield Rung("exact", entry.id, entry.name, SENSITIVITY_OF_EFFECT[entry.effect], False, reason)
 
 
-def _why_it_answers(scope: Scope, entry: Entry) -> str:
+def _why_it_answers(variant: Variant, scope: Scope, entry: Entry) -> str:
+    if variant.class_name is not None and variant.hgvs_p is None:
+        return "is the class that the text names; a variant in it may have another answer"
     if entry.covers.combination:
         return "names these variants together"
     return {

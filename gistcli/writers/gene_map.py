@@ -93,7 +93,7 @@ def overview(gene: GeneMap, marks: Sequence[Mark], width: int, glyphs: Glyphs) -
         first, last = _column(gene, mark.first_codon, room), _column(gene, mark.last_codon, room)
         row.put(first, glyphs.caret * (last - first + 1), "mark")
         here |= {span.number for span in gene.exons if _overlap(span, mark)}
-        for start in (last + 2, last + 1, first - len(mark.label) - 1):
+        for start in (last + 2, first - len(mark.label) - 1, last + 1):
             if row.free(start, start + len(mark.label) - 1):
                 row.put(start, mark.label, "mark")
                 break
