@@ -8,17 +8,44 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO, cast
+from typing import IO, Any, TextIO, cast
 
 from gistcli.errors import InputError
 
 STANDARD_OUTPUT = "-"
 ERRORS = "backslashreplace"  # an argument of the command line may hold bytes that are no text
+BGZF = (".vcf.gz", ".bgz")
+"""Ends of names of what programs want to read by region: gzip in blocks, which htslib writes."""
+GZIP = ".gz"
+
+
+@contextmanager
+def open_bytes(path: str) -> Iterator[IO[bytes]]:
+    """Open a file or standard output for bytes, as `open_output` does for text; what ends in .gz or .bgz is compressed.
+
+    Raises:
+        InputError: The output cannot be opened or written, or needs pysam, which is not installed.
+    """
+    name = "" if path == STANDARD_OUTPUT else path.lower()
+    pysam = _pysam(path) if name.endswith(BGZF) else None
+    with _open_text(path) as text:
+        stream = cast("IO[bytes]", cast("io.TextIOWrapper", text).buffer)
+        if pysam is not None:
+            with _bgzf(pysam, stream) as blocks:
+                yield blocks
+        elif name.endswith(GZIP):
+            import gzip
+
+            # Neither the name nor the time of the file goes into it: the same input gives the same bytes.
+            with gzip.GzipFile("", "wb", fileobj=stream, mtime=0) as zipped:
+                yield cast("IO[bytes]", zipped)
+        else:
+            yield stream
 
 
 @contextmanager
 def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
-    """Open a file or standard output for text: UTF-8 with LF, on every system and in every locale.
+    """Open a file or standard output for text: UTF-8 with LF, on every system and in every locale; .gz by name.
 
     A file is written under another name beside `path` and moved into place when the block ends well; when it ends with
     an exception, `path` is as it was. Devices and named pipes are written to as they are.
@@ -33,6 +60,19 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     Raises:
         InputError: The output cannot be opened or written.
     """
+    if path != STANDARD_OUTPUT and path.lower().endswith((GZIP, *BGZF)):
+        with open_bytes(path) as compressed:
+            text = io.TextIOWrapper(compressed, encoding="utf-8", errors=ERRORS, newline="\n")
+            yield text
+            text.flush()
+            text.detach()
+    else:
+        with _open_text(path, encoding) as stream:
+            yield stream
+
+
+@contextmanager
+def _open_text(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     if path == STANDARD_OUTPUT:
         with _standard_output(encoding) as stream:
             yield stream
@@ -77,6 +117,47 @@ def _beside(path: str) -> Iterator[TextIO]:
         with suppress(OSError):
             os.unlink(unfinished)
         raise
+
+
+def _pysam(path: str) -> Any:
+    try:
+        import pysam
+    except ImportError:
+        message = (
+            "a .vcf.gz or .bgz needs pysam, which is not installed: pip install 'gistcli[htslib]'; or name it .vcf"
+        )
+        raise InputError(f"cannot write {path}: {message}") from None
+    pysam.set_verbosity(0)  # what htslib has to say it would print itself
+    return pysam
+
+
+class _Blocks(io.RawIOBase):
+    """A BGZF file of pysam, which takes nothing but `bytes`."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        """Say that it is for writing."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Write all of `data`."""
+        self._file.write(bytes(data))
+        return len(data)
+
+
+@contextmanager
+def _bgzf(pysam: Any, stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Write BGZF into an open file, which pysam opens once more, as it takes nothing but names."""
+    file = pysam.BGZFile(f"/dev/fd/{stream.fileno()}", "wb")
+    try:
+        yield cast("IO[bytes]", _Blocks(file))
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        raise
+    file.close()
 
 
 def _text(file: str | int) -> TextIO:
