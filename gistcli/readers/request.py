@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gistcli.model import Build
+from gistcli.model import Build, Gene
 
 
 class Request:
@@ -14,6 +14,10 @@ class Request:
         path: The file, or ``-`` for standard input.
         build: Build of the genome that the user names, None where the input is to tell it.
         on_wait: Called before each read that may have to wait, so that finished rows can be written out first.
+        gene: Gene of descriptions that name none.
+        gene_column: Name of the column of a table that tells the gene, None where the usual names are to be looked for.
+        variant_column: Name of the column that alone tells the variant.
+        sample_column: Name of the column that tells the sample.
         by_region: Only what lies in the two genes is wanted, so that an index beside the file may be used.
         rows: How many rows or records have been read so far, those of other genes counted.
         remarks: Sentences for standard error about the input as a whole, such as the columns that are used.
@@ -25,8 +29,14 @@ class Request:
         build: Build | None = None,
         on_wait: Callable[[], None] | None = None,
         by_region: bool = False,
+        gene: Gene | None = None,
+        gene_column: str | None = None,
+        variant_column: str | None = None,
+        sample_column: str | None = None,
     ) -> None:
         self.path, self.build, self.on_wait, self.by_region = path, build, on_wait, by_region
+        self.gene = gene
+        self.gene_column, self.variant_column, self.sample_column = gene_column, variant_column, sample_column
         self.rows = 0
         self.remarks: list[str] = []
 
