@@ -23,6 +23,8 @@ from gistcli.model import (
 
 NOT_IN_BASE = "Not in the knowledge base: nothing is known of its answer to imatinib, and no dose can be given."
 KNOWN_TO_BE_UNKNOWN = "No source tells how it answers to imatinib: no dose can be given."
+USUALLY_SECONDARY = "usually a secondary mutation, acquired on imatinib: read it together with the primary one"
+SEEN_AS_BOTH = "seen as a primary and as a secondary mutation: ask which it is"
 SCOPES_WITHOUT_DOSE = ("codon", "gene")
 DISEASE = "GIST"
 
@@ -110,9 +112,9 @@ def best_level(levels: Iterable[Level]) -> Level | None:
 def _notes(base: KnowledgeBase, entry: Entry, recommendation: Recommendation | None) -> list[str]:
     notes = [entry.summary] if recommendation is not None else []
     if entry.origin == "secondary":
-        notes.append("usually a secondary mutation, acquired on imatinib: read it together with the primary one")
+        notes.append(USUALLY_SECONDARY)
     elif entry.origin == "both":
-        notes.append("seen as a primary and as a secondary mutation: ask which it is")
+        notes.append(SEEN_AS_BOTH)
     if entry.effect == "conflicting":
         notes += _sides(base, entry)
     if recommendation is not None and recommendation.positions:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gistcli.advise import advise, best_level, labels
+from gistcli.advise import SEEN_AS_BOTH, USUALLY_SECONDARY, advise, best_level, labels
 from gistcli.errors import InputError
 from gistcli.model import (
     Action,
@@ -45,6 +45,8 @@ NO_RULES = (
     "the knowledge base has no section `verdicts`, so it cannot read the variants of a tumour together; "
     "annotate them one by one, or use a base that has one"
 )
+OF_ONE = (SEEN_AS_BOTH, USUALLY_SECONDARY)
+"""Notes that are for a variant alone; a verdict says itself what is primary and what is secondary."""
 SHOWN_PROBLEMS = 3
 
 
@@ -311,7 +313,7 @@ def _ruling(rule: Rule, members: Sequence[Member], base: KnowledgeBase, setting:
         best_level([level for level in (rule.level, *[advice.evidence_level for advice in advices]) if level]),
         _other_inhibitors(rule, deciding),
         tuple(dict.fromkeys([*_citations(base, [rule]), *[label for advice in advices for label in advice.citations]])),
-        (*_of_each(rule, answers), *[note for advice in advices for note in advice.notes]),
+        (*_of_each(rule, answers), *[note for advice in advices for note in advice.notes if note not in OF_ONE]),
         deciding,
     )
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal, TypeVar
 
 import click
 
-from gistcli.annotate import annotate_all
+from gistcli.annotate import annotate_all, verdicts_by_sample
 from gistcli.cli.hints import hint, torn
 from gistcli.cli.main import nothing_to_read
 from gistcli.cli.options import (
     build_option,
+    by_sample_option,
     chosen_build,
     format_option,
     from_option,
@@ -23,18 +25,20 @@ from gistcli.cli.options import (
     overlay_option,
     quiet_option,
     setting_option,
+    treated_option,
     variants_argument,
     verbose_option,
 )
 from gistcli.knowledge import load_knowledge_base
-from gistcli.model import Annotation, Gene, Record, Setting
+from gistcli.model import Annotation, Gene, Record, Setting, Verdict
 from gistcli.readers import check_input, read_records
 from gistcli.readers.lists import as_record
-from gistcli.writers import load_writer
+from gistcli.writers import VERDICT_WRITERS, load_verdict_writer, load_writer
 from gistcli.writers.output import open_output
 
 UNREAD_ROWS = 1
 HINTS = 5  # most that are shown
+Row = TypeVar("Row", bound=Annotation | Verdict)
 FORMAT_OF_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 EPILOG = """
@@ -53,6 +57,7 @@ Examples:
   cut -f 3 table.tsv | gistcli -f jsonl
   gistcli -f csv - < variants.txt
   gistcli --setting adjuvant --gene KIT 'exon 11 deletion'
+  gistcli --by-sample "KIT V559D" "SECONDARY KIT V654A"
 
 A row that cannot be read has a `problem`, and a `problem_code` that `gistcli problem` explains; the exit status is then
 1. An action of "none" with the verdict "not in the knowledge base" is no advice in either direction.
@@ -68,6 +73,8 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @output_option
 @format_option
 @setting_option
+@by_sample_option
+@treated_option
 @gene_option
 @build_option
 @kb_option
@@ -84,6 +91,8 @@ def command(
     output: str,
     output_format: str,
     setting: Setting,
+    by_sample: bool,
+    treated: str | None,
     gene: Gene | None,
     build: str,
     assembly: str | None,
@@ -104,28 +113,33 @@ def command(
         inputs = ["-"]
     if sources.count("-") > 1:
         raise click.UsageError("Standard input is named twice; it can be read once.", ctx)
+    if treated and not by_sample:
+        raise click.UsageError("--treated is said of a tumour; give --by-sample as well.", ctx)
     for path in inputs:
         check_input(path)
     base = load_knowledge_base(kb, overlay)
     named = output_format_of(output_format, output)
-    tally = Tally()
+    if by_sample and named not in VERDICT_WRITERS:
+        raise click.UsageError(f"--by-sample writes {', '.join(VERDICT_WRITERS)}, and no {named}.", ctx)
+    tally = Tally("tumour" if by_sample else "row")
     with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
         records = read_all(variants, inputs, kind, stream.flush)
-        annotations = annotate_all(
-            records,
-            setting=setting,
-            knowledge_base=base,
-            gene=gene,
-            build=chosen_build(build, assembly),
-            show_version=not no_version,
-        )
-        load_writer(named)(tally.count(annotations), stream)
+        how: dict[str, Any] = {
+            "setting": setting,
+            "knowledge_base": base,
+            "gene": gene,
+            "build": chosen_build(build, assembly),
+            "show_version": not no_version,
+        }
+        if by_sample:
+            verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
+            load_verdict_writer(named)(tally.count(verdicts), stream)
+        else:
+            load_writer(named)(tally.count(annotate_all(records, **how)), stream)
     if not quiet:
         tally.report(variants, problems_are_seen=named == "table")
     if verbose:
-        click.echo(
-            f"gistcli: {tally.rows} rows, {tally.problems} with a problem; knowledge base {base.identity}", err=True
-        )
+        click.echo(f"gistcli: {tally.told}, {tally.problems} with a problem; knowledge base {base.identity}", err=True)
     if tally.problems:
         ctx.exit(UNREAD_ROWS)
 
@@ -155,19 +169,25 @@ def output_format_of(name: str, path: str) -> str:
 class Tally:
     """What standard error and the exit status say of the annotations that went by."""
 
-    def __init__(self) -> None:
+    def __init__(self, thing: Literal["row", "tumour"] = "row") -> None:
+        self.thing = thing
         self.rows = self.problems = 0
         self.unread: list[Annotation] = []
 
-    def count(self, annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-        """Pass annotations on, and count them."""
-        for annotation in annotations:
+    def count(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Pass annotations or verdicts on, and count them."""
+        for row in rows:
             self.rows += 1
-            if annotation.problem is not None:
+            if row.problem is not None:
                 self.problems += 1
-                if annotation.line is None and len(self.unread) < HINTS:
-                    self.unread.append(annotation)
-            yield annotation
+                if isinstance(row, Annotation) and row.line is None and len(self.unread) < HINTS:
+                    self.unread.append(row)
+            yield row
+
+    @property
+    def told(self) -> str:
+        """How many there were, in words."""
+        return f"{self.rows} {self.thing}" + ("" if self.rows == 1 else "s")
 
     def report(self, variants: Sequence[str], problems_are_seen: bool) -> None:
         """Say what may have been meant by arguments that could not be read, and how many rows could not."""
@@ -177,5 +197,5 @@ class Tally:
             if meant:
                 click.echo(f"gistcli: {meant}", err=True)
         if self.problems and not problems_are_seen:
-            rows = "1 row" if self.rows == 1 else f"{self.rows} rows"
-            click.echo(f"gistcli: {self.problems} of {rows} could not be read; see the column `problem`", err=True)
+            unread = "could not be read" if self.thing == "row" else "could not be read in full"
+            click.echo(f"gistcli: {self.problems} of {self.told} {unread}; see the column `problem`", err=True)

@@ -87,6 +87,20 @@ setting_option = click.option(
     help="For which treatment to advise: dose and duration depend on it.  Example: --setting adjuvant",
 )
 
+by_sample_option = click.option(
+    "--by-sample",
+    is_flag=True,
+    help="Give one verdict a tumour and not one answer a variant. All arguments are one tumour, each line of a list is "
+    'one, and the rows of a table are by their sample.  Example: --by-sample "KIT V559D" "KIT V654A"',
+)
+
+treated_option = click.option(
+    "--treated",
+    type=click.Choice(["imatinib"], case_sensitive=False),
+    help="With --by-sample: the tumours were sampled after this drug, so that a mutation which is seen both as primary "
+    'and as secondary is taken for secondary.  Example: --by-sample --treated imatinib "KIT D816V"',
+)
+
 gene_option = click.option(
     "--gene",
     type=click.Choice(GENES, case_sensitive=False),
