@@ -502,6 +502,63 @@ class KnowledgeBase(NamedTuple):
         return f"{self.version}+sha256:{self.digest}{overlay}"
 
 
+class FieldChange(NamedTuple):
+    """One field that says something else: plain values. Of lists, what is in only one of the two."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class Change(NamedTuple):
+    """What happened to one record of a knowledge base.
+
+    Attributes:
+        section: Section of the file.
+        id: Id of the record; empty for what is said of the whole base.
+        name: A heading for a person.
+        kind: What happened.
+        fields: What says something else; of an added or withdrawn record, what matters most of it.
+    """
+
+    section: str
+    id: str
+    name: str
+    kind: Literal["added", "withdrawn", "changed"]
+    fields: tuple[FieldChange, ...]
+
+
+class AnswerChange(NamedTuple):
+    """A variant that is answered differently in a setting."""
+
+    variant: str
+    setting: Setting
+    fields: tuple[FieldChange, ...]
+
+
+class Difference(NamedTuple):
+    """What differs in meaning between two knowledge bases.
+
+    Attributes:
+        old: Version and digest of the old one.
+        new: Version and digest of the new one.
+        changes: Records that were added, withdrawn or changed, by section.
+        asked: Number of variants, classes and states that both bases were asked for, in every setting.
+        answers: Which of them are answered differently.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    asked: int
+    answers: tuple[AnswerChange, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether both mean the same."""
+        return not self.changes and not self.answers
+
+
 class Match(NamedTuple):
     """The entry that answers for a variant, how it was found, and what else was found.
 

@@ -476,7 +476,7 @@ def _hint(text: str, error: Any, place: tuple[int, int]) -> str:
     context = error.context_mark
     if context and context.line + 1 < place[0]:
         return f" ({error.context} that begins in line {context.line + 1})"
-    return f" ({error.context} that begins here)" if context and context.line + 1 == place[0] else ""
+    return f" ({error.context} that begins here)" if "end of stream" in str(error.problem) else ""
 
 
 def _place_in(text: str, position: int) -> tuple[int, int]:

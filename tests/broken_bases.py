@@ -59,7 +59,9 @@ FORM = [
         id="a source twice",
     ),
     pytest.param(
-        ["year: 2020", "year: &a 2020\n    caution: *a"], ["11:14: the alias *a: write the value out"], id="an alias"
+        ["text: One A. A title. Journal 2020;1:1", "text: &a One A.\n    caution: *a"],
+        ["10:14: the alias *a: write the value out"],
+        id="an alias",
     ),
     pytest.param(
         ["[kit-exon-11]\n  setting: advanced", "&a [*a]\n  setting: advanced"],
@@ -90,7 +92,7 @@ FORM = [
     pytest.param(
         ["notice:", "colour: red\nnotice:"],
         [
-            "5:1: unknown key 'colour' in the knowledge base; allowed are schema, version, reviewed, scope, notice, evidence_levels, citations, genotypes, recommendations, statements, entries"
+            "5:1: unknown key 'colour' in the knowledge base; allowed are schema, version, reviewed, scope, notice, evidence_levels, citations, genotypes, recommendations, statements, entries, verdicts"
         ],
         id="an unknown key",
     ),

@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "check": "gistcli.cli.kb_check",
+    "diff": "gistcli.cli.kb_diff",
     "schema": "gistcli.cli.kb_schema",
 }
 """Name -> module, in which the command is `command`."""
@@ -17,6 +18,7 @@ EPILOG = """
 Examples:
   gistcli kb check laboratory.yaml             every fault, with line and column
   gistcli kb check --overlay laboratory.yaml   of an overlay over the base that comes with gistcli
+  gistcli kb diff old.yaml new.yaml            what changed in meaning
   gistcli kb schema > gistcli.schema.json      for an editor
 """
 
@@ -36,6 +38,6 @@ class KnowledgeBaseCommands(click.Group):
         return command
 
 
-@click.group("kb", cls=KnowledgeBaseCommands, short_help="Check knowledge bases.", epilog=EPILOG)
+@click.group("kb", cls=KnowledgeBaseCommands, short_help="Check and compare knowledge bases.", epilog=EPILOG)
 def command() -> None:
-    """Check knowledge bases, and print the schema of the file."""
+    """Check and compare knowledge bases, and print the schema of the file."""

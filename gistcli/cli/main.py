@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "annotate": "gistcli.cli.annotate",
     "explain": "gistcli.cli.explain",
+    "entries": "gistcli.cli.entries",
     "kb": "gistcli.cli.kb",
     "problem": "gistcli.cli.problem",
 }
