@@ -6,10 +6,12 @@ difference. The version of the knowledge base stands in them as KB.
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
 import re
+import runpy
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -622,3 +624,18 @@ def test_a_file_appears_whole(tmp_path):
 def test_another_knowledge_base_is_used():
     base: KnowledgeBase = BASE._replace(version="1999.1.0")
     assert explain(["D842V"], knowledge_base=base).kb_version.startswith("1999.1.0+")
+
+
+# --- the picture ------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_shows_the_card_and_needs_nothing_from_elsewhere():
+    docs = Path(__file__).parents[1] / "docs"
+    pictures = runpy.run_path(str(docs / "pictures.py"))
+    picture = html.unescape((docs / "images" / "explain.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
+    assert "@font-face" not in picture and "url(http" not in picture
+    page = Page(Console(width=pictures["WIDTH"], file=io.StringIO()), pictures["WIDTH"])
+    told = [line.plain.strip() for line in pictures["beginning"](card(page, explain([pictures["VARIANT"]])))]
+    assert any("mg/day" in line for line in told)
+    words = {word for line in told if not line.startswith("residues") for word in re.findall("[A-Za-z]{3,}", line)}
+    assert not {word for word in words if word not in picture}, "run docs/pictures.py"

@@ -71,7 +71,7 @@ class Page:
         """Yield the heading of a section."""
         rule = self.glyphs.dash * max(0, self.width - len(words) - 4)
         yield Text("")
-        yield Text(f"{self.glyphs.dash * 2} ", "dim").append(words, "bold").append(f" {rule}", "dim")
+        yield Text().append(f"{self.glyphs.dash * 2} ", "dim").append(words, "bold").append(f" {rule}", "dim")
 
     def rule(self) -> Text:
         """Return a thick line."""
@@ -270,7 +270,7 @@ def gene(page: Page, variant: Explained, several: bool) -> Iterator[Text]:
         yield Text("")
     yield from page.drawn(neighbourhood(drawing, page.width - MARGIN, page.glyphs))
     for sensitivity, names in listed(drawing.neighbours):
-        symbol = Text(SYMBOLS[sensitivity], STYLES[sensitivity]).append(f" {SYMBOL_WORDS[sensitivity]}: ")
+        symbol = Text().append(SYMBOLS[sensitivity], STYLES[sensitivity]).append(f" {SYMBOL_WORDS[sensitivity]}: ")
         words = symbol.append_text(page.text(printable(names)))
         hanging = wrapped(page.console, words, page.width - MARGIN - 2)
         for number, line in enumerate(hanging):
