@@ -107,6 +107,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The line is not readable text: it holds bytes that are not UTF-8, or control characters.",
         "Save the file as UTF-8 text. Compressed files are read as they are; spreadsheets must be saved as CSV.",
     ),
+    "broken-row": (
+        "The row of a table has other cells than the header, or a quote that is not closed, so that nothing tells which "
+        "cell is which.",
+        "Look at the line: a delimiter or a line end inside a cell has to be in quotes, and a quote in a quoted cell "
+        "is doubled.",
+    ),
     "damaged-input": (
         "The input breaks off or is damaged at this line, such as a gzip file that was not copied whole.",
         "Copy or make the file again. The rows before this one were read; nothing after it was.",

@@ -12,6 +12,7 @@ from importlib import import_module
 
 from gistcli.errors import InputError
 from gistcli.model import Record
+from gistcli.readers.columns import looks_like_table
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
@@ -21,6 +22,8 @@ Reader = Callable[[Source, Request], Iterator[Record]]
 
 READERS = {
     "list": "gistcli.readers.lists:read_list",
+    "table": "gistcli.readers.tables:read_table",
+    "maf": "gistcli.readers.tables:read_maf",
     "vcf": "gistcli.readers.vcf:read_vcf",
 }
 """Kind of input -> module and function."""
@@ -32,6 +35,10 @@ BEGINNINGS = {
     b"BCF\x02": "vcf",
 }
 """First bytes of an input, decompressed -> its kind."""
+
+
+HEAD = 1 << 22
+"""Most bytes that are looked at to tell a table from a list."""
 
 
 def read_records(
@@ -54,17 +61,18 @@ def read_records(
     request = request or Request()
     request.path, request.on_wait = path, on_wait
     request.wait()
-    with open_as(path, kind) as (found, source):
+    with open_as(path, kind, request.names_columns) as (found, source):
         yield from _load(found)(source, request)
 
 
 @contextmanager
-def open_as(path: str, kind: str = "auto") -> Iterator[tuple[str, Source]]:
+def open_as(path: str, kind: str = "auto", names_columns: bool = False) -> Iterator[tuple[str, Source]]:
     """Open an input, and tell what it is.
 
     Args:
         path: A file, or ``-`` for standard input.
         kind: A key of `READERS`, or ``auto``: what the content looks like.
+        names_columns: The user names columns, so that what is no VCF is a table.
 
     Yields:
         The kind, and the stream of bytes.
@@ -74,15 +82,18 @@ def open_as(path: str, kind: str = "auto") -> Iterator[tuple[str, Source]]:
     """
     with open_input(path) as source:
         try:
-            yield _recognize(source) if kind == "auto" else (kind, source)
+            yield _recognize(source, names_columns) if kind == "auto" else (kind, source)
         except InputError as error:
             raise InputError(f"cannot read {name_of(path)}: {error}") from error
 
 
-def _recognize(source: Source) -> tuple[str, Source]:
+def _recognize(source: Source, names_columns: bool) -> tuple[str, Source]:
     """Tell the kind of an input from its content; return it with the stream from its beginning on."""
-    head, source = peek(source, tuple(BEGINNINGS))
-    return next((kind for start, kind in BEGINNINGS.items() if head.startswith(start)), "list"), source
+    head, source = peek(source, tuple(BEGINNINGS), lambda seen: len(seen) > HEAD or looks_like_table(seen) is not None)
+    for start, kind in BEGINNINGS.items():
+        if head.startswith(start):
+            return kind, source
+    return "table" if names_columns or looks_like_table(head, ended=True) else "list", source
 
 
 def _load(kind: str) -> Reader:

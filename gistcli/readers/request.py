@@ -40,6 +40,11 @@ class Request:
         self.rows = 0
         self.remarks: list[str] = []
 
+    @property
+    def names_columns(self) -> bool:
+        """The user names columns, so the input must have some."""
+        return bool(self.gene_column or self.variant_column or self.sample_column)
+
     def wait(self) -> None:
         """Let finished rows be written, before a read that may have to wait."""
         if self.on_wait is not None:

@@ -1,0 +1,128 @@
+"""Tables in, tables out: the columns of the input as they are, then those of `Annotation` with the prefix ``gist_``.
+
+Bytes of the input are never taken apart more than has to be: what is added goes before the end of each row, in the
+table's own delimiter, quoting and line end. A row with several variants is repeated, once for each. Columns that an
+earlier run has added are replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO
+
+from gistcli.model import Annotation
+from gistcli.writers.delimited import cells
+
+PREFIX = "gist_"
+COLUMNS = tuple([PREFIX + name for name in Annotation._fields])
+TAB = b"\t"
+
+Spans = Callable[[bytes, bytes], "list[tuple[int, int]] | None"]
+
+
+class TableWriter:
+    """Writes a table piece by piece.
+
+    Args:
+        stream: Where to.
+        delimiter: What stands between two cells.
+        line_end: The line end of the header.
+        names: The names of the columns of the input.
+        spans: Tells where the cells of a row begin and end, quoting minded.
+    """
+
+    def __init__(
+        self, stream: IO[bytes], delimiter: bytes, line_end: bytes, names: Sequence[str], spans: Spans
+    ) -> None:
+        self._write = stream.write
+        self._delimiter, self._line_end, self._spans = delimiter, line_end, spans
+        self._separator = line_end[-1:]
+        self._empty = delimiter * len(COLUMNS)
+        self._width = len(names)
+        self._dropped = frozenset([index for index, name in enumerate(names) if name in COLUMNS])
+
+    @property
+    def replaced(self) -> int:
+        """How many columns of an earlier run are replaced."""
+        return len(self._dropped)
+
+    def begin(self, before: bytes, header: bytes) -> None:
+        """Write what stands before the header, and the header."""
+        added = self._delimiter.join([name.encode() for name in COLUMNS])
+        self._write(before + self._kept(header) + self._delimiter + added + self._line_end)
+
+    def others(self, data: bytes, rows: int) -> None:
+        """Write whole rows that are not of the genes, or a part of a row without its end (`rows` is 0)."""
+        separator = self._separator
+        if not rows:
+            self._write(data)
+        elif data.count(separator) != rows:  # one row, of several lines
+            self._write(self._extended(data))
+        elif self._dropped or self._has_odd_lines(data):
+            self._write(b"".join([self._extended(line + separator) for line in data.split(separator)[:-1]]))
+        else:
+            self._write(data.replace(self._line_end, self._empty + self._line_end))
+
+    def _has_odd_lines(self, data: bytes) -> bool:
+        """Say whether there are blank lines, or line ends other than the header's."""
+        end = self._line_end
+        if data.startswith((b"\n", b"\r")) or end + end in data:
+            return True
+        if end == b"\n":
+            return b"\r" in data
+        return end == b"\r\n" and data.count(b"\n") != data.count(end)
+
+    def _extended(self, row: bytes) -> bytes:
+        """Return a row, with its line end, with empty cells added; a blank line stays one."""
+        text = row[:-1]
+        end = self._separator
+        if end == b"\n" and text.endswith(b"\r"):
+            text, end = text[:-1], b"\r\n"
+        return self._kept(text) + self._empty + end if text.strip() else row
+
+    def row(self, data: bytes, missing: int, line: int, sample: bytes, answers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write a row of the genes, once for each of its answers.
+
+        Args:
+            data: The row, without its line end but for the CR of CR LF.
+            missing: How many cells it has less than the header.
+            line: Number of its line.
+            sample: The cell of the sample, without its quotes.
+            answers: What `rendered` gives.
+        """
+        delimiter, end = self._delimiter, self._separator
+        if data.endswith(b"\r"):
+            data, end = data[:-1], b"\r\n"
+        if self._dropped:
+            data = self._kept(data + delimiter * missing)
+        elif missing:
+            data += delimiter * missing
+        sample = self.cell(sample)
+        for first, rest in answers:
+            self._write(b"%b%b%b%d%b%b%b%b" % (data, first, delimiter, line, delimiter, sample, rest, end))
+
+    def rendered(self, annotation: Annotation) -> tuple[bytes, bytes]:
+        """Return the added cells before those of line and sample, and those after them, each with its delimiter."""
+        texts = [self.cell(text.encode("utf-8", "backslashreplace")) for text in cells(annotation)]
+        delimiter = self._delimiter
+        return delimiter + texts[0], delimiter + delimiter.join(texts[3:])
+
+    def cell(self, text: bytes) -> bytes:
+        """Return a cell, quoted where it has to be."""
+        if self._delimiter not in text and b'"' not in text and b"\n" not in text and b"\r" not in text:
+            return text
+        if self._delimiter == TAB:
+            text = text.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ").replace(TAB, b" ")
+            return b'"' + text.replace(b'"', b'""') + b'"' if text.startswith(b'"') else text
+        return b'"' + text.replace(b'"', b'""') + b'"'
+
+    def _kept(self, row: bytes) -> bytes:
+        """Return a row without the columns that are replaced."""
+        if not self._dropped:
+            return row
+        found = self._spans(row, self._delimiter)
+        if found is None:
+            return self._delimiter.join(
+                [cell for index, cell in enumerate(row.split(self._delimiter)) if index not in self._dropped]
+            )
+        return self._delimiter.join([row[a:b] for index, (a, b) in enumerate(found) if index not in self._dropped])
