@@ -17,8 +17,8 @@ from gistcli.errors import InputError
 from gistcli.model import Build
 
 COLUMNS = (b"#CHROM", b"POS", b"ID", b"REF", b"ALT", b"QUAL", b"FILTER", b"INFO")
-NAME = rb"(?:[cC][hH][rR])?4|(?:NC_000004|CM000666)(?:\.\d+)?"
-CHROMOSOME = re.compile(NAME)
+NAMES = (rb"[cC][hH][rR]4", rb"4", rb"NC_000004(?:\.\d+)?", rb"CM000666(?:\.\d+)?")
+CHROMOSOME = re.compile(b"|".join(NAMES))
 """Names of chromosome 4: plain, UCSC, RefSeq, GenBank."""
 LENGTHS: dict[int, Build] = {191154276: "GRCh37", 190214555: "GRCh38"}
 LONGEST = max(LENGTHS)
