@@ -29,7 +29,7 @@ genotypes:
   some: a genotype
 recommendations:
 - {id: some-advanced, genotypes: [some], setting: advanced, action: standard-dose, drug: imatinib, \
-dose_mg_per_day: 400, advice: Imatinib 400 mg a day., level: A, basis: a trial, statement: So it is., citations: [one-2020]}
+dose_mg_per_day: 400, advice: Imatinib 400 mg a day., level: A, basis: trial, statement: Yes., citations: [one-2020]}
 - {id: some-adjuvant, genotypes: [some], setting: adjuvant, action: discuss, drug: imatinib, \
 advice: Discuss., level: D, basis: none, statement: So it is., citations: [one-2020]}
 - {id: some-neoadjuvant, genotypes: [some], setting: neoadjuvant, action: discuss, drug: imatinib, \
