@@ -198,7 +198,8 @@ def test_every_command_says_what_it_does_and_has_examples():
         pytest.param(["-i", "."], "cannot open .: it is a folder", id="folder as input"),
         pytest.param(["-o", "no/such/folder.tsv", "D842V"], "cannot write no/such/folder.tsv", id="output nowhere"),
         pytest.param(["--kb", "no-such-base.yaml", "D842V"], "no-such-base.yaml", id="missing knowledge base"),
-        pytest.param(["--from", "vcf", "D842V"], "vcf", id="a kind that is not read yet"),
+        pytest.param(["-f", "vcf", "D842V"], "one VCF", id="a VCF of an argument"),
+        pytest.param(["--from", "bcf", "D842V"], "bcf", id="a kind that is not read"),
     ],
 )
 def test_wrong_usage_is_status_2_and_writes_no_result(arguments, words):
@@ -589,7 +590,7 @@ def test_completion_script(shell):
         pytest.param("gistcli ", set(COMMANDS), id="commands"),
         pytest.param("gistcli prob", {"problem"}, id="a command that was begun"),
         pytest.param("gistcli --sett", {"--setting"}, id="an option of the default command"),
-        pytest.param("gistcli -f ", {"auto", "table", "tsv", "csv", "jsonl"}, id="a choice without a command"),
+        pytest.param("gistcli -f ", {"auto", "table", "tsv", "csv", "jsonl", "vcf"}, id="a choice without a command"),
         pytest.param("gistcli D842V --setting adj", {"adjuvant"}, id="a choice after a variant"),
         pytest.param("gistcli problem refer", {"reference-mismatch"}, id="a code"),
     ],

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import click
 
-from gistcli.annotate import annotate_all, verdicts_by_sample
+from gistcli.annotate import Annotator, annotate_all, verdicts_by_sample
 from gistcli.cli.hints import hint, torn
 from gistcli.cli.main import nothing_to_read
 from gistcli.cli.options import (
@@ -29,17 +29,18 @@ from gistcli.cli.options import (
     variants_argument,
     verbose_option,
 )
+from gistcli.errors import InputError
 from gistcli.knowledge import load_knowledge_base
-from gistcli.model import Annotation, Gene, Record, Setting, Verdict
-from gistcli.readers import check_input, read_records
+from gistcli.model import Annotation, Build, Gene, Record, Setting, Verdict
+from gistcli.readers import Request, check_input, open_as, read_records
 from gistcli.readers.lists import as_record
 from gistcli.writers import VERDICT_WRITERS, load_verdict_writer, load_writer
-from gistcli.writers.output import open_output
+from gistcli.writers.output import open_bytes, open_output
 
 UNREAD_ROWS = 1
 HINTS = 5  # most that are shown
 Row = TypeVar("Row", bound=Annotation | Verdict)
-FORMAT_OF_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+FORMAT_OF_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".vcf": "vcf"}
 
 EPILOG = """
 \b
@@ -57,6 +58,7 @@ Examples:
   cut -f 3 table.tsv | gistcli -f jsonl
   gistcli -f csv - < variants.txt
   gistcli --setting adjuvant --gene KIT 'exon 11 deletion'
+  gistcli -i tumour.vcf.gz -o annotated.vcf.gz
   gistcli --by-sample "KIT V559D" "SECONDARY KIT V654A"
 
 A row that cannot be read has a `problem`, and a `problem_code` that `gistcli problem` explains; the exit status is then
@@ -119,25 +121,32 @@ def command(
         check_input(path)
     base = load_knowledge_base(kb, overlay)
     named = output_format_of(output_format, output)
+    if named == "vcf" and (variants not in ((), ("-",)) or len(sources) > 1):
+        raise click.UsageError("A VCF is made of one VCF: give no VARIANT, and one file with -i.", ctx)
     if by_sample and named not in VERDICT_WRITERS:
         raise click.UsageError(f"--by-sample writes {', '.join(VERDICT_WRITERS)}, and no {named}.", ctx)
     tally = Tally("tumour" if by_sample else "row")
-    with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
-        records = read_all(variants, inputs, kind, stream.flush)
-        how: dict[str, Any] = {
-            "setting": setting,
-            "knowledge_base": base,
-            "gene": gene,
-            "build": chosen_build(build, assembly),
-            "show_version": not no_version,
-        }
-        if by_sample:
-            verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
-            load_verdict_writer(named)(tally.count(verdicts), stream)
-        else:
-            load_writer(named)(tally.count(annotate_all(records, **how)), stream)
+    requests = Requests(chosen_build(build, assembly), by_region=named != "vcf")
+    how: dict[str, Any] = {
+        "setting": setting,
+        "knowledge_base": base,
+        "gene": gene,
+        "build": requests.build,
+        "show_version": not no_version,
+    }
+    if named == "vcf":
+        annotate_one_vcf((*inputs, "-")[0], kind, output, Annotator(**how), requests, tally)
+    else:
+        with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
+            records = read_all(variants, inputs, kind, stream.flush, requests)
+            if by_sample:
+                verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
+                load_verdict_writer(named)(tally.count(verdicts), stream)
+            else:
+                load_writer(named)(tally.count(annotate_all(records, **how)), stream)
     if not quiet:
-        tally.report(variants, problems_are_seen=named == "table")
+        requests.report()
+        tally.report(variants, problems_are_seen=named in ("table", "vcf"))
     if verbose:
         click.echo(f"gistcli: {tally.told}, {tally.problems} with a problem; knowledge base {base.identity}", err=True)
     if tally.problems:
@@ -145,16 +154,61 @@ def command(
 
 
 def read_all(
-    variants: Iterable[str], inputs: Iterable[str], kind: str, on_wait: Callable[[], None]
+    variants: Iterable[str], inputs: Iterable[str], kind: str, on_wait: Callable[[], None], requests: Requests
 ) -> Iterator[Record]:
     """Yield the records of the arguments, then those of the files, in their order."""
     for text in variants:
         if text == "-":
-            yield from read_records("-", kind, on_wait)
+            yield from read_records("-", kind, on_wait, requests.new())
         else:
             yield as_record(text)
     for path in inputs:
-        yield from read_records(path, kind, on_wait)
+        yield from read_records(path, kind, on_wait, requests.new())
+
+
+def annotate_one_vcf(path: str, kind: str, output: str, annotator: Annotator, requests: Requests, tally: Tally) -> None:
+    """Read a VCF and write it with the answers.
+
+    Raises:
+        InputError: The input is no VCF.
+    """
+    from gistcli.cli.vcf import annotate_vcf
+
+    request = requests.new()
+    with open_bytes(output) as stream, open_as(path, kind) as (found, source):
+        if found != "vcf":
+            raise InputError(f"it is no VCF but a {found}, and -f vcf writes a VCF as it came")
+        request.path, request.on_wait = path, stream.flush
+        tally.rows, tally.problems = annotate_vcf(source, request, annotator, stream)
+
+
+class Requests:
+    """The requests for all inputs, and what their readers told.
+
+    Attributes:
+        build: Build of the genome that the user names.
+        by_region: An index beside a file may be used.
+    """
+
+    def __init__(self, build: Build | None, by_region: bool) -> None:
+        self.build, self.by_region = build, by_region
+        self._all: list[Request] = []
+
+    def new(self) -> Request:
+        """Return the request for one more input."""
+        self._all.append(Request(build=self.build, by_region=self.by_region))
+        return self._all[-1]
+
+    @property
+    def rows(self) -> int:
+        """How many rows or records were read, those of other genes counted."""
+        return sum(request.rows for request in self._all)
+
+    def report(self) -> None:
+        """Say on standard error what the readers had to remark."""
+        for request in self._all:
+            for remark in request.remarks:
+                click.echo(f"gistcli: {remark}", err=True)
 
 
 def output_format_of(name: str, path: str) -> str:
@@ -163,7 +217,8 @@ def output_format_of(name: str, path: str) -> str:
         return name
     if path == "-":
         return "table" if sys.stdout is not None and sys.stdout.isatty() else "tsv"
-    return next((format for suffix, format in FORMAT_OF_SUFFIX.items() if path.lower().endswith(suffix)), "tsv")
+    path = path.lower().removesuffix(".gz").removesuffix(".bgz")
+    return next((format for suffix, format in FORMAT_OF_SUFFIX.items() if path.endswith(suffix)), "tsv")
 
 
 class Tally:

@@ -73,10 +73,11 @@ format_option = click.option(
     "-f",
     "--format",
     "output_format",
-    type=click.Choice(["auto", *WRITERS], case_sensitive=False),
+    type=click.Choice(["auto", *WRITERS, "vcf"], case_sensitive=False),
     default="auto",
-    help="How to write: `table` for people, the others for programs. `auto` is a table on a terminal, TSV in a pipe; "
-    "for -o it follows the name of the file (.tsv, .csv, .jsonl).  Example: -f jsonl",
+    help="How to write: `table` for people, the others for programs; `vcf` is a VCF as it came, with the answers in its "
+    "INFO. `auto` is a table on a terminal, TSV in a pipe; for -o it follows the name of the file (.tsv, .csv, .jsonl, "
+    ".vcf, each also with .gz).  Example: -f jsonl",
 )
 
 setting_option = click.option(
