@@ -16,7 +16,7 @@ from gistcli.readers.columns import looks_like_table
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
-__all__ = ["READERS", "Request", "check_input", "open_as", "open_input", "read_records"]
+__all__ = ["READERS", "Request", "check_input", "naming", "open_as", "open_input", "read_records"]
 
 Reader = Callable[[Source, Request], Iterator[Record]]
 
@@ -61,7 +61,7 @@ def read_records(
     request = request or Request()
     request.path, request.on_wait = path, on_wait
     request.wait()
-    with open_as(path, kind, request.names_columns) as (found, source):
+    with open_as(path, kind, request.names_columns) as (found, source), naming(path):
         yield from _load(found)(source, request)
 
 
@@ -78,13 +78,21 @@ def open_as(path: str, kind: str = "auto", names_columns: bool = False) -> Itera
         The kind, and the stream of bytes.
 
     Raises:
-        InputError: The input cannot be opened; or the block raised it for what it read, then with the path.
+        InputError: The input cannot be opened, or not even its beginning can be read.
     """
     with open_input(path) as source:
-        try:
-            yield _recognize(source, names_columns) if kind == "auto" else (kind, source)
-        except InputError as error:
-            raise InputError(f"cannot read {name_of(path)}: {error}") from error
+        with naming(path):
+            found = _recognize(source, names_columns) if kind == "auto" else (kind, source)
+        yield found
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Put the name of the input before what is wrong with its content."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"cannot read {name_of(path)}: {error}") from error
 
 
 def _recognize(source: Source, names_columns: bool) -> tuple[str, Source]:

@@ -20,6 +20,7 @@ class Request:
         sample_column: Name of the column that tells the sample.
         by_region: Only what lies in the two genes is wanted, so that an index beside the file may be used.
         rows: How many rows or records have been read so far, those of other genes counted.
+        hits: How many of them are of the two genes.
         remarks: Sentences for standard error about the input as a whole, such as the columns that are used.
     """
 
@@ -37,7 +38,7 @@ class Request:
         self.path, self.build, self.on_wait, self.by_region = path, build, on_wait, by_region
         self.gene = gene
         self.gene_column, self.variant_column, self.sample_column = gene_column, variant_column, sample_column
-        self.rows = 0
+        self.rows = self.hits = 0
         self.remarks: list[str] = []
 
     @property

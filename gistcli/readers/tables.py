@@ -105,6 +105,7 @@ def read_table(source: Source, request: Request | None = None, kind: str = "tabl
                 memo.clear()
             reading = memo[row.key] = table.read(row)
         if reading is not None:
+            request.hits += 1
             sample = row.sample.decode("utf-8", "backslashreplace") or None
             yield Record(reading.text, piece.line, sample, reading.error, reading.descriptions)
 
