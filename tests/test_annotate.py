@@ -194,7 +194,7 @@ def test_what_the_reader_could_not_read_is_a_problem_with_its_line():
     assert (answer.line, answer.problem_code, answer.problem) == (7, "not-text", "byte 1 is not UTF-8")
 
 
-def test_the_memo_does_not_leak_between_texts_or_grow():
+def test_the_memo_does_not_leak_between_texts_or_lines():
     annotator = Annotator()
     first = annotator.answers(Record("KIT V559D", line=1))
     again = annotator.answers(Record("KIT V559D", line=2))
