@@ -1,8 +1,8 @@
 """Explain variants at length: where each lies, what is known, the advice in all settings, and why this entry answers.
 
-A pure step between matching and advice, which it shares with `annotate`, and the writers of cards. Several texts, or
-one text that names several variants, are one tumour. Every statement comes from the knowledge base; here it is only
-chosen, grouped and ordered.
+A pure step between matching, advice and verdict, which it shares with `annotate`, and the writers of cards. Several
+texts, or one text that names several variants, are one tumour. Every statement comes from the knowledge base; here it
+is only chosen, grouped and ordered.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from gistcli.advise import advise, labels
+from gistcli.annotate import Annotator
 from gistcli.errors import PROBLEMS, GistcliError, VariantSyntaxError
 from gistcli.explanation import (
     IMATINIB,
@@ -24,6 +25,7 @@ from gistcli.explanation import (
     GeneMap,
     Neighbour,
     Problem,
+    Remark,
     Rung,
     Side,
     Together,
@@ -40,6 +42,7 @@ from gistcli.model import (
     Entry,
     Evidence,
     Gene,
+    Hit,
     Inhibitor,
     KnowledgeBase,
     Match,
@@ -52,10 +55,12 @@ from gistcli.model import (
     Stance,
     Statement,
     Variant,
+    Verdict,
 )
 from gistcli.normalize import normalize, normalize_description
 from gistcli.reference import Transcript, exon_of_codon, transcript
 from gistcli.spellings import parse
+from gistcli.verdict import judge, name_of
 
 NEAR = 30  # codons on each side that count as the neighbourhood
 DIRECTIONS = (*SIDES, "conflicting", "unclear", "not-applicable")
@@ -88,13 +93,12 @@ def explain(
     """
     base = load_knowledge_base() if knowledge_base is None else knowledge_base
     settings = (setting, *[other for other in SETTINGS if other != setting])
-    read = [
-        reading for text in texts for reading in _read(Record(text) if isinstance(text, str) else text, gene, build)
-    ]
+    records = [Record(text) if isinstance(text, str) else text for text in texts]
+    read = [reading for record in records for reading in _read(record, gene, build)]
     tumour = tuple(dict.fromkeys([item.variant for _, _, item in read if isinstance(item, Normalized)]))
     tumour = tumour if len(tumour) > 1 else ()
     variants: list[Explained] = []
-    rules: dict[str, Together] = {}
+    combinations: dict[str, Together] = {}
     for text, member, item in read:
         if isinstance(item, GistcliError):
             variants.append(Explained(text, member, problem=_problem(item)))
@@ -103,19 +107,24 @@ def explain(
         explained = _explained(text, member, item, found, base, settings)
         first = next((at for at, one in enumerate(variants) if one.entry and one.entry == explained.entry), None)
         if found.entry is not None and found.entry.covers.combination:
-            rule = rules.setdefault(found.entry.id, _together(found.entry, explained))
-            rules[found.entry.id] = rule._replace(members=(*rule.members, len(variants)))
+            rule = combinations.setdefault(found.entry.id, _combination(found.entry, explained, base))
+            members = (*rule.members, len(variants))
+            combinations[found.entry.id] = rule._replace(members=members, deciding=members)
             alone = match(item.variant, base, item.respelled).entry
             explained = explained._replace(
                 alone=SENSITIVITY_OF_EFFECT[alone.effect] if alone else "unknown",
                 origin=alone.origin if alone else None,
             )
         variants.append(explained._replace(same_as=first))
+    together = tuple(combinations.values())
+    if len(variants) > 1 and base.verdicts:
+        verdict, variants = _verdict(records, variants, base, settings, gene, build)
+        together = (verdict,)
     return Explanation(
         setting=setting,
         variants=tuple(variants),
-        together=tuple(rules.values()),
-        sources=_sources(variants, base),
+        together=together,
+        sources=_sources(variants, together, base),
         levels=dict(base.levels),
         kb_version=base.identity,
         reviewed=str(base.reviewed),
@@ -199,8 +208,79 @@ def _explained(
     )
 
 
-def _together(entry: Entry, explained: Explained) -> Together:
-    return Together("combination", entry.id, entry.name, (), explained.sensitivity, entry.summary, explained.courses)
+# --- one tumour -------------------------------------------------------------------------------------------------------
+
+
+def _combination(entry: Entry, explained: Explained, base: KnowledgeBase) -> Together:
+    summary = Remark(entry.summary, ())
+    others = explained.other_inhibitors
+    return Together(
+        "combination", entry.id, entry.name, (), (), explained.sensitivity, explained.courses, others, (summary,)
+    )
+
+
+def _verdict(
+    records: Sequence[Record],
+    variants: Sequence[Explained],
+    base: KnowledgeBase,
+    settings: Sequence[Setting],
+    gene: Gene | None,
+    build: Build | None,
+) -> tuple[Together, list[Explained]]:
+    """Return the verdict on a tumour in all settings, and its variants with what each is in it."""
+    tumours = []
+    for setting in settings:
+        annotator = Annotator(base, setting, gene, build)
+        annotations = [annotation for record in records for annotation in annotator.answers(record)]
+        tumours.append(judge([Hit(annotation) for annotation in annotations], base, setting))
+    tumour = tumours[0]
+    by_name = {member.name: member for member in tumour.members}
+    placed: list[Explained] = []
+    deciding: list[int] = []
+    for at, (variant, annotation) in enumerate(zip(variants, annotations, strict=True)):
+        member = None if annotation.problem else by_name[name_of(annotation, base)]
+        if member is not None and member.gene is not None:
+            variant = variant._replace(role=member.origin, role_reason=member.reason or None)
+        if member is not None and member.name in tumour.deciding:
+            deciding.append(at)
+        placed.append(variant)
+    rule = tumour.rule
+    remarks = [Remark(rule.note, labels(base, rule.citations))] if rule.note else []
+    remarks += [Remark(one.statement, labels(base, one.citations)) for one in tumour.remarks]
+    verdict = Together(
+        kind="verdict",
+        rule=rule.id,
+        name=rule.name,
+        members=tuple([at for at, variant in enumerate(variants) if not variant.problem]),
+        deciding=tuple(deciding),
+        sensitivity=tumour.verdict.sensitivity,
+        courses=tuple([_course_of(one.verdict) for one in tumours]),
+        other_inhibitors=tuple(
+            [
+                Inhibitor(drug["drug"], drug["activity"], drug["approved"], drug["label"], "", ())
+                for drug in tumour.verdict.other_inhibitors
+            ]
+        ),
+        remarks=tuple(remarks),
+    )
+    return verdict, placed
+
+
+def _course_of(verdict: Verdict) -> Course:
+    return Course(
+        verdict.setting,
+        verdict.action,
+        verdict.dose_mg_per_day,
+        schedule=None,
+        duration=verdict.duration,
+        advice=verdict.advice,
+        level=verdict.evidence_level,
+        basis=None,
+        statement=None,
+        alternatives=(),
+        positions=(),
+        citations=verdict.citations,
+    )
 
 
 # --- advice and evidence ---------------------------------------------------------------------------------------------
@@ -209,6 +289,10 @@ def _together(entry: Entry, explained: Explained) -> Together:
 def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
     advice = advise(found, base, setting)
     recommendation = advice.recommendation
+    notes: tuple[str, ...] = ()
+    if base.overlay is not None:  # the other notes of an advice are told by the fields of a course and an entry
+        told = advise(found, base._replace(overlay=None), setting).notes
+        notes = tuple([note for note in advice.notes if note not in told])
     if recommendation is None:
         return Course(
             setting,
@@ -223,8 +307,7 @@ def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
             alternatives=(),
             positions=(),
             citations=advice.citations,
-            recommendation=None,
-            overlay=None,
+            notes=notes,
         )
     dosed = advice.dose_mg_per_day is not None
     return Course(
@@ -242,6 +325,7 @@ def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
         citations=labels(base, recommendation.citations),
         recommendation=recommendation.id,
         overlay=recommendation.overlay,
+        notes=notes,
     )
 
 
@@ -287,9 +371,12 @@ def _statements(
     )
 
 
-def _sources(variants: Iterable[Explained], base: KnowledgeBase) -> dict[str, Citation]:
+def _sources(variants: Iterable[Explained], together: Iterable[Together], base: KnowledgeBase) -> dict[str, Citation]:
     by_label = {citation.label: citation for citation in base.citations.values()}
     used: list[str] = []
+    for rule in together:
+        used += [label for course in rule.courses for label in course.citations]
+        used += [label for remark in rule.remarks for label in remark.citations]
     for variant in variants:
         for course in variant.courses:
             used += [*course.citations, *_labels_of(course.alternatives), *_labels_of(course.positions)]

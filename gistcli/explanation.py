@@ -109,7 +109,7 @@ class GeneMap(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The advice for one setting, in full. Without a recommendation in the base, what comes after `level` is empty.
+    """The advice for one setting, in full; what has no recommendation in the base has no more than `level` and sources.
 
     Attributes:
         setting: Setting.
@@ -126,6 +126,7 @@ class Course(NamedTuple):
         citations: Labels of the sources.
         recommendation: Id.
         overlay: The overlay that the recommendation is from.
+        notes: What else an overlay has to do with it.
     """
 
     setting: Setting
@@ -140,8 +141,9 @@ class Course(NamedTuple):
     alternatives: tuple[Alternative, ...]
     positions: tuple[Stance, ...]
     citations: tuple[str, ...]
-    recommendation: str | None
-    overlay: str | None
+    recommendation: str | None = None
+    overlay: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Side(NamedTuple):
@@ -207,6 +209,8 @@ class Explained(NamedTuple):
         entry_name: Its name.
         scope: How it was found.
         origin: ``primary``, ``secondary`` or ``both``, as the entry of this variant alone has it.
+        role: ``primary`` or ``secondary`` in this tumour, where several variants are read together.
+        role_reason: Why.
         genotype: The genotype that the advice is for, in words.
         summary: What the entry says in short.
         why: Remarks of the match, such as why nothing answers.
@@ -242,6 +246,8 @@ class Explained(NamedTuple):
     entry_name: str | None = None
     scope: Scope | None = None
     origin: str | None = None
+    role: str | None = None
+    role_reason: str | None = None
     genotype: str | None = None
     summary: str | None = None
     why: tuple[str, ...] = ()
@@ -265,26 +271,38 @@ class Explained(NamedTuple):
         return tuple(sides) if len(sides) > 1 else ()
 
 
+class Remark(NamedTuple):
+    """A statement with its sources."""
+
+    statement: str
+    citations: tuple[str, ...]
+
+
 class Together(NamedTuple):
-    """A rule of the base that reads variants of one tumour together.
+    """How variants of one tumour are read together.
 
     Attributes:
-        kind: ``combination``: an entry for exactly these variants.
-        rule: Id.
+        kind: ``verdict``: a rule for tumours. ``combination``: an entry for exactly these variants, in a base that has
+            no such rules.
+        rule: Id of the rule or the entry.
         name: Its name.
         members: Indexes of the variants.
+        deciding: Indexes of those that decide.
         sensitivity: To imatinib.
-        summary: What it says in short.
         courses: The advice in each setting.
+        other_inhibitors: Other drugs; their sources stand at the variants.
+        remarks: What else holds for this tumour.
     """
 
     kind: str
     rule: str
     name: str
     members: tuple[int, ...]
+    deciding: tuple[int, ...]
     sensitivity: Sensitivity
-    summary: str
     courses: tuple[Course, ...]
+    other_inhibitors: tuple[Inhibitor, ...]
+    remarks: tuple[Remark, ...]
 
 
 class Explanation(NamedTuple):

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 import click
 
-from gistcli.cli.options import build_option, chosen_build, gene_option, kb_option, output_option, setting_option
+from gistcli.cli.options import (
+    build_option,
+    chosen_build,
+    gene_option,
+    kb_option,
+    output_option,
+    overlay_option,
+    setting_option,
+)
 from gistcli.explain import explain
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Gene, Setting
@@ -49,6 +57,7 @@ variant could not be read; its card says why.
 @gene_option
 @build_option
 @kb_option
+@overlay_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -60,6 +69,7 @@ def command(
     build: str,
     assembly: str | None,
     kb: str | None,
+    overlay: str | None,
 ) -> None:
     """Explain each VARIANT at length; several are taken for one tumour.
 
@@ -69,7 +79,7 @@ def command(
     explanation = explain(
         [as_record(text) for text in variants],
         setting=setting,
-        knowledge_base=load_knowledge_base(kb),
+        knowledge_base=load_knowledge_base(kb, overlay),
         gene=gene,
         build=chosen_build(build, assembly),
     )

@@ -106,14 +106,13 @@ def write_card(explanation: Explanation, stream: TextIO) -> None:
 def card(page: Page, explanation: Explanation) -> Iterator[Text]:
     """Yield the lines of the card."""
     several = len(explanation.variants) > 1
-    together = {member for rule in explanation.together for member in rule.members}
     if several:
         yield from tumour(page, explanation)
     for number, variant in enumerate(explanation.variants, 1):
         if several:
             yield Text("")
         yield page.rule()
-        yield from head(page, variant, f"{number}. " if several else "", several and number - 1 not in together)
+        yield from head(page, variant, f"{number}. " if several else "", several and variant.alone is None)
         yield page.rule()
         if variant.problem:
             yield from problem(page, variant.problem)
@@ -176,8 +175,8 @@ def tumour(page: Page, explanation: Explanation) -> Iterator[Text]:
     yield page.rule()
     for number, variant in enumerate(variants, 1):
         line = page.text(told.heading(variant), "bold")
-        if variant.origin:
-            line.append(f", {told.ORIGINS.get(variant.origin, variant.origin)}")
+        if role := told.role(variant):
+            line.append(f", {role}")
         line.append(": ").append(
             told.verdict_alone(variant), "bold" if variant.problem else STYLES[told.alone(variant)]
         )
@@ -186,12 +185,21 @@ def tumour(page: Page, explanation: Explanation) -> Iterator[Text]:
         yield from page.paragraph(told.INCOMPLETE, 0)
     for rule in explanation.together:
         yield Text("")
-        members = " and ".join(told.heading(variants[member]) for member in rule.members)
-        line = page.text(f"Read together, {members}: ", "bold")
-        line.append(told.verdict(rule), STYLES[rule.sensitivity])
+        line = page.text("Read together, imatinib: ", "bold").append(told.verdict(rule), STYLES[rule.sensitivity])
         yield from page.paragraph(line, 0)
         yield from glance(page, rule.courses)
-        yield from page.paragraph(plain(rule.summary))
+        yield from page.paragraph(told.read_together(explanation, rule))
+        for words in dict.fromkeys(course.advice for course in rule.courses):
+            settings = ", ".join(course.setting for course in rule.courses if course.advice == words)
+            every = len(settings.split(", ")) == len(rule.courses)
+            yield from page.bullet(plain(words) if every else f"{settings.capitalize()}: {plain(words)}")
+        for remark in rule.remarks:
+            cited = f" [{told.named(remark.citations)}]" if remark.citations else ""
+            yield from page.bullet(page.text(plain(remark.statement)).append(cited, "dim"))
+        for drug in rule.other_inhibitors:
+            yield from page.bullet(page.text(plain(drug.drug), "bold").append(f": {told.inhibitor(drug)}", "not bold"))
+        labels = dict.fromkeys(label for course in rule.courses for label in course.citations)
+        yield from page.field("sources", page.text(told.named(labels), "dim"))
     read = sum(1 for variant in variants if not variant.problem)
     if not explanation.together and read > 1:
         yield Text("")
@@ -307,8 +315,8 @@ def advice(page: Page, explanation: Explanation, variant: Explained) -> Iterator
             words.append(f"[{told.named(stance.citations)}]", "dim")
             yield from page.field("positions" if count == 0 else "", words, indent)
         yield from page.field("sources", page.text(told.named(course.citations), "dim"), indent)
-        if course.overlay:
-            yield from page.field("overlay", plain(course.overlay), indent)
+        for note in course.notes:
+            yield from page.field("overlay", plain(note), indent)
 
 
 def evidence(page: Page, explanation: Explanation, variant: Explained) -> Iterator[Text]:

@@ -60,7 +60,7 @@ def card(explanation: Explanation) -> Iterator[str]:
         if variant.problem:
             title += f": {NOT_READ}"
         else:
-            title += f": imatinib {escaped(told.verdict(variant))}"
+            title += f": imatinib{'' if variant.alone is None else ', read together:'} {escaped(told.verdict(variant))}"
         yield f"{hashes} {number}. {title}" if several else f"{hashes} {title}"
         yield ""
         if variant.problem:
@@ -81,19 +81,29 @@ def tumour(explanation: Explanation) -> Iterator[str]:
     yield f"# One tumour, {len(variants)} variants"
     yield ""
     for number, variant in enumerate(variants, 1):
-        origin = f", {told.ORIGINS.get(variant.origin, variant.origin)}" if variant.origin else ""
+        role = told.role(variant)
         verdict = escaped(told.verdict_alone(variant))
-        yield f"{number}. **{escaped(told.heading(variant))}**{escaped(origin)}: **{verdict}**"
+        yield f"{number}. **{escaped(told.heading(variant))}**{escaped(f', {role}' if role else '')}: **{verdict}**"
     yield ""
     if explanation.has_problem:
         yield told.INCOMPLETE
         yield ""
     for rule in explanation.together:
-        members = " and ".join(told.heading(variants[member]) for member in rule.members)
-        yield f"**Read together, {escaped(members)}: {escaped(told.verdict(rule))}**"
+        yield f"**Read together, imatinib: {escaped(told.verdict(rule))}**"
         yield ""
         yield from glance(rule.courses)
-        yield escaped(rule.summary)
+        yield escaped(told.read_together(explanation, rule))
+        yield ""
+        for words in dict.fromkeys(course.advice for course in rule.courses):
+            settings = [course.setting for course in rule.courses if course.advice == words]
+            lead = "" if len(settings) == len(rule.courses) else f"{', '.join(settings).capitalize()}: "
+            yield f"- {lead}{escaped(words)}"
+        for remark in rule.remarks:
+            yield f"- {escaped(remark.statement)} {references(remark.citations, explanation.sources)}".rstrip()
+        for drug in rule.other_inhibitors:
+            yield f"- **{escaped(drug.drug)}**: {escaped(told.inhibitor(drug))}"
+        labels = dict.fromkeys(label for course in rule.courses for label in course.citations)
+        yield f"- sources: {references(labels, explanation.sources)}"
         yield ""
     if not explanation.together and sum(1 for variant in variants if not variant.problem) > 1:
         yield f"**Read together:** {told.NO_RULE}"
@@ -237,8 +247,7 @@ def advice(explanation: Explanation, variant: Explained, hashes: str) -> Iterato
         ]
         if course.citations:
             lines.append(f"- sources: {references(course.citations, explanation.sources)}")
-        if course.overlay:
-            lines.append(f"- overlay: {escaped(course.overlay)}")
+        lines += [f"- overlay: {escaped(note)}" for note in course.notes]
         yield from lines
         if lines:
             yield ""

@@ -77,6 +77,20 @@ def verdict_alone(variant: Explained) -> str:
     return verdict(variant) if variant.alone is None else f"{VERDICTS[variant.alone]} alone"
 
 
+def role(variant: Explained) -> str:
+    """Return what a variant is in its tumour, and why; of a variant without a verdict, where it is usually seen."""
+    if variant.role:
+        return plain(f"{variant.role} here ({variant.role_reason})" if variant.role_reason else variant.role)
+    return ORIGINS.get(variant.origin, plain(variant.origin)) if variant.origin else ""
+
+
+def read_together(explanation: Explanation, rule: Together) -> str:
+    """Return which variants a rule reads together, and which of them decide."""
+    names = [heading(explanation.variants[at]) for at in dict.fromkeys(rule.deciding)]
+    decides = f"; {' and '.join(names)} {'decides' if len(names) == 1 else 'decide'}" if names else ""
+    return plain(f"By the rule {rule.rule}: {rule.name}{decides}.")
+
+
 def change(variant: Explained) -> str:
     """Return what kind of change it is, and where: ``missense variant, exon 11, codon 559, juxtamembrane``."""
     parts = [(variant.consequence or "").replace("_", " ")]
@@ -173,7 +187,7 @@ def named(labels: Iterable[str]) -> str:
 def inhibitor(record: Inhibitor) -> str:
     """Return activity and label of another drug."""
     label = f"label: {record.label}" if record.label else ""
-    approved = "approved" if record.approved else "no label for it"
+    approved = "approved" if record.approved else "no label"
     return plain(", ".join(part for part in (record.activity, approved, label) if part))
 
 
@@ -184,8 +198,9 @@ def stance(record: Stance) -> str:
 
 
 def statement(record: Statement) -> str:
-    """Return a general statement with its level."""
-    return f"{plain(record.statement)} (level {record.level})"
+    """Return a general statement with its level, and the overlay it is from."""
+    overlay = f", overlay {plain(record.overlay)}" if record.overlay else ""
+    return f"{plain(record.statement)} (level {record.level}{overlay})"
 
 
 def rung(record: Rung) -> str:
