@@ -22,6 +22,15 @@ DIRECTION_OF_EFFECT = {"sensitizing": "sensitive", "dose-dependent": "reduced", 
 """Effect -> direction of the evidence that it needs."""
 CONTRADICTIONS = {"sensitizing": ("avoid",), "desensitizing": ("standard-dose", "high-dose")}
 """Effect -> actions that contradict it."""
+BEST_LEVEL = {
+    "guideline": "A",
+    "regulatory": "A",
+    "phase III genotype analysis": "B",
+    "prospective": "B",
+    "retrospective": "C",
+    **dict.fromkeys(("case report", "in vitro", "in silico", "expert review", "catalogue", "class inference"), "D"),
+}
+"""Kind of evidence -> the best level that it can have."""
 
 
 def check(document: Document, today: date | None = None) -> list[Fault]:
@@ -240,6 +249,13 @@ class _Checker:
                 (*path, "evidence"), f"no evidence: the effect {effect!r} needs a source; without any it is 'unknown'"
             )
             return
+        for at, item in enumerate(evidence):
+            best = BEST_LEVEL.get((item or {}).get("kind", ""), "A")
+            if item and item.get("level", "D") < best:
+                self.fault(
+                    (*path, "evidence", at, "level"),
+                    f"level {item['level']} for evidence of kind {item['kind']!r}, which is {best} at best",
+                )
         if any(item is None or "drug" not in item or "direction" not in item for item in evidence):
             return
         found = {item["direction"] for item in evidence if item["drug"] == "imatinib"}

@@ -167,6 +167,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The genomic position does not fit the build that is named.",
         "Check --build, the accession (NC_000004.11 is GRCh37, NC_000004.12 is GRCh38) or the file's header.",
     ),
+    "knowledge-base": (
+        "The knowledge base, or the overlay, has faults, and nothing is answered from it.",
+        "Run `gistcli kb check FILE` (and `--overlay FILE`): it lists every fault with its line and column. "
+        "docs/knowledge-base.md describes the file.",
+    ),
     "not-supported": (
         "This kind of description is understood but cannot be turned into a variant of the coding sequence or protein.",
         "Give the c. or p. description; RNA (`r.`) and mitochondrial descriptions are not read.",

@@ -267,6 +267,11 @@ FORM = [
 
 MEANING = [
     pytest.param(
+        ["level: C\n      statement: It responded.", "level: A\n      statement: It responded."],
+        ["78:14: level A for evidence of kind 'retrospective', which is C at best"],
+        id="a level that the kind of evidence cannot have",
+    ),
+    pytest.param(
         ["- id: kit-exon-11-others", "- id: kit-exon-11-advanced"],
         ["31:7: id 'kit-exon-11-advanced' stands twice in recommendations (line 20)"],
         id="an id twice",

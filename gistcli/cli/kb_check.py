@@ -46,7 +46,7 @@ def command(ctx: click.Context, file: str | None, overlay: str | None, quiet: bo
     for fault in knowledge.told_faults(faults, path):
         click.echo(fault)
     if not quiet:
-        names = path if overlay is None else f"{path} with {overlay}"
+        names = (file or "the base that comes with gistcli") + (f" with {overlay}" if overlay else "")
         click.echo(
             f"gistcli: {names}: {_count(len(faults), 'fault')}{_holds(document) if not faults else ''}", err=True
         )
