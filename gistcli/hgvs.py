@@ -143,7 +143,7 @@ def protein(scanner: Scanner) -> ProteinChange:
         return ProteinChange("synonymous", 0, 0)
     if scanner.peek() == "0" and not scanner.peek(2)[1:].isdigit():
         scanner.accept("0?", "0")
-        return ProteinChange("start_lost", 1, 1, "M", "M")
+        return ProteinChange("start_lost", 1, 1, "M", "M", length=0)
     return _located_change(scanner)
 
 

@@ -67,7 +67,7 @@ class ProteinChange(NamedTuple):
         inserted: New residues; for a frameshift the first new residue, if known.
         removed: Residues that the text says are deleted or duplicated, empty where it does not say.
         distance: Frameshift: codons to the new stop, counted from `start` as 1. Extension: codons added. None: unknown.
-        length: Number of residues inserted or removed, where only the number is known.
+        length: Number of residues inserted or removed, where only the number is known; 0 for ``p.0``, no protein.
     """
 
     kind: ProteinKind

@@ -202,7 +202,8 @@ def protein_variant(gene: Gene, change: ProteinChange) -> tuple[Variant, bool, t
     if kind == "extension":
         return _variant(gene, given, "stop_lost" if given.first == "*" else "start_lost"), False, ()
     if kind == "start_lost":
-        return _variant(gene, given, "start_lost"), False, ()
+        notes = ("p.0 (no protein) is read as a lost start codon",) if given.length == 0 else ()
+        return _variant(gene, given._replace(length=None), "start_lost"), False, notes
     given = given._replace(length=None)
     length = change.end - change.start + 1
     start = change.start
@@ -219,7 +220,11 @@ def protein_variant(gene: Gene, change: ProteinChange) -> tuple[Variant, bool, t
     notes: list[str] = []
     if respelled:
         written = hgvs.format_protein(given, 1)
-        notes.append(f"{written} is the same protein as {hgvs.format_protein(outcome.protein, 1)}, its HGVS name")
+        named = hgvs.format_protein(outcome.protein, 1)
+        lost = outcome.consequence in ("start_lost", "stop_lost")
+        notes.append(
+            f"{written} is named {named}" if lost else f"{written} is the same protein as {named}, its HGVS name"
+        )
     notes += _likely_duplication(gene, given, outcome.protein)
     return _variant(gene, outcome.protein, outcome.consequence), respelled, tuple(notes)
 
@@ -736,7 +741,7 @@ def _identity(gene: Gene, change: NucleotideChange, start: int, end: int) -> Var
     outcome = consequence.canonical(
         gene, codons[0], codons[1] - codons[0] + 1, transcript(gene).protein[codons[0] - 1 : codons[1]]
     )
-    return _variant(gene, outcome.protein, "synonymous_variant", hgvs_c=name, exons=region.exons)
+    return _variant(gene, outcome.protein, outcome.consequence, hgvs_c=name, exons=region.exons)
 
 
 def _unknown_bases(gene: Gene, change: NucleotideChange, start: int, end: int) -> Variant:

@@ -95,7 +95,7 @@ _GENES_OF_THEIR_OWN = ("PDGFRB", "PDGFRL", "KITLG", "EGFR")
 """Genes whose symbols are near those of the two genes; nobody who writes them means these."""
 _BETWEEN = (
     r"\s*\+\s*(?=[^\d\s])|\s*[;&]\s*|\s+and\s+(?=\S)"
-    r"|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d|(?i:primary|secondary)\s+\w+\s*[\w.:]))"
+    r"|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d|(?i:c-?kit|kit|pdgfra)\b|(?i:primary|secondary)\s+\w+\s*[\w.:]))"
 )
 """What stands between two descriptions of one text."""
 _ORIGIN_BEFORE = re.compile(r"\s*(primary|secondary)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
@@ -250,6 +250,11 @@ def _change(scanner: Scanner, context: _Context, base: Description, system: str)
     if scanner.peek(2).lower() in ("r.", "n.", "m."):
         raise VariantError(
             "not-supported", f"{scanner.peek(2)} descriptions are not read: give the c., g. or p. description"
+        )
+    if context.gene is not None and re.fullmatch("wild[ -]?type|wt", rest, re.IGNORECASE):
+        raise VariantError(
+            "not-supported",
+            f"{context.gene} wild type says nothing of the other gene: KIT/PDGFRA wild type is a genotype",
         )
     class_name = _class_name(rest, context)
     if class_name is not None:

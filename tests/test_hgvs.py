@@ -112,8 +112,8 @@ W557_K558DEL = ProteinChange("deletion", 557, 558, "W", "K")
             "p.V559Ffs*3", ProteinChange("frameshift", 559, 559, "V", "V", "F", distance=3), id="Phe and then fs"
         ),
         pytest.param("p.Met1?", ProteinChange("start_lost", 1, 1, "M", "M"), id="start loss"),
-        pytest.param("p.0", ProteinChange("start_lost", 1, 1, "M", "M"), id="no protein"),
-        pytest.param("p.0?", ProteinChange("start_lost", 1, 1, "M", "M"), id="probably no protein"),
+        pytest.param("p.0", ProteinChange("start_lost", 1, 1, "M", "M", length=0), id="no protein"),
+        pytest.param("p.0?", ProteinChange("start_lost", 1, 1, "M", "M", length=0), id="probably no protein"),
         pytest.param(
             "p.Met1ext-5", ProteinChange("extension", 1, 1, "M", "M", distance=-5), id="extension at the start"
         ),
