@@ -47,11 +47,13 @@ def given(text: str) -> str:
 
 
 def heading(variant: Explained) -> str:
-    """Return gene and short name; of what could not be read, the text as given."""
+    """Return gene and short name; of a genotype the name of its entry, and of what could not be read the text."""
     if variant.name is None:
         return given(variant.member or variant.input) or "(empty)"
     if variant.short and variant.gene:
         return printable(f"{variant.gene} {variant.short}")
+    if variant.gene is None and variant.entry_name:
+        return plain(variant.entry_name)
     return printable(variant.name.replace(":", " "))
 
 

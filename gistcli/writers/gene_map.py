@@ -97,7 +97,7 @@ def overview(gene: GeneMap, marks: Sequence[Mark], width: int, glyphs: Glyphs) -
             if row.free(start, start + len(mark.label) - 1):
                 row.put(start, mark.label, "mark")
                 break
-    lines = [row.line("")]
+    lines = [row.line("")] if marks else []
     exons = _Row(room)
     for exon in gene.exons:
         role = "mark" if exon.number in here else ""
