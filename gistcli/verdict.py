@@ -83,6 +83,7 @@ def judge(
         *([rule.note] if rule.note else []),
         *[f"{remark.statement} ({', '.join(labels(base, remark.citations))})" for remark in remarks],
         *_about(members, ruling.deciding),
+        *_of_overlay(members, base, ruling.notes),
         *[f"not read: {told(annotation)}" for annotation in unread],
     ]
     problem, code = _problem(unread, len(hits))
@@ -413,6 +414,19 @@ def _about(members: Sequence[Member], deciding: Sequence[Member]) -> list[str]:
         if told_of:
             notes.append(f"{member.name}: " + ", ".join(told_of))
     return notes
+
+
+def _of_overlay(members: Iterable[Member], base: KnowledgeBase, told_already: Sequence[str]) -> list[str]:
+    """Tell what an overlay has to do with the rows of a tumour, where the advice does not tell it already."""
+    if base.overlay is None:
+        return []
+    return [
+        f"{member.name}: {note}"
+        for member in members
+        for annotation in member.annotations
+        for note in annotation.notes
+        if f" the overlay {base.overlay.label}" in note and note not in told_already
+    ]
 
 
 def _why_silent(member: Member) -> str:

@@ -346,6 +346,16 @@ def test_it_lies_over_the_bundled_base_where_no_other_is_named(files):
     assert not any("overlay" in note for note in second["notes"])
 
 
+def test_the_verdict_of_a_tumour_says_so(files):
+    files[1].write_text(HEADER + "withdraw:\n- {id: kit-v559d, reason: Not ours.}\n")
+    (verdict,) = rows(run("--by-sample", "-f", "jsonl", "--overlay", str(files[1]), "KIT V559D"))
+    assert (
+        f"KIT V559D: entry kit-v559d, which would have answered, is withdrawn by the overlay {LABEL}: Not ours."
+        in verdict["notes"]
+    )
+    assert verdict["kb_version"].endswith("+overlay.3")
+
+
 def test_the_version_of_the_program_tells_the_overlay(files):
     files[1].write_text(HEADER)
     result = run("--version", GISTCLI_OVERLAY=str(files[1]))
