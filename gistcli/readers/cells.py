@@ -33,6 +33,7 @@ STRUCTURED = re.compile(
     r"(?P<gene>[^:,;]+):(?P<transcript>[^:,;]+):(?P<exon>exon\d+|[^:,;]*)(?P<changes>(?::[cp]\.[^:]+)+)"
 )
 """An item of ANNOVAR's AAChange: ``KIT:NM_000222:exon11:c.T1676A:p.V559D``."""
+COMPOUND = re.compile(r"[+;\[]|\sand\s")
 OLD_BLOCK = re.compile(r"(c\.\d+_\d+)([ACGT]+)")
 """How ANNOVAR writes a delins: ``c.1675_1676AA``."""
 SPLICE = re.compile(r"(?:p\.)?[A-Z*]?\d+_splice", re.IGNORECASE)
@@ -209,6 +210,8 @@ def _combine(row: Row) -> Reading:
         if genomic.descriptions is None or len(genomic.descriptions) > 1:
             return genomic
         return _with_beside(row, genomic, coding, protein)
+    if coding is None and _is_compound(row.first("protein")):
+        return _read_free(row, row.first("protein"))
     deciding = coding or protein
     if deciding is None:
         return Reading("", error=_empty(row))
@@ -218,6 +221,16 @@ def _combine(row: Row) -> Reading:
     if coding is not None and protein is not None and description.protein is None:
         description = _beside(description, protein)
     return Reading(deciding.text, (description,))
+
+
+def _is_compound(cell: str) -> bool:
+    """Say whether a cell holds several variants of one tumour, and not one variant on several transcripts."""
+    if not COMPOUND.search(cell) or "," in cell or TRANSCRIPT.search(cell):
+        return False
+    try:
+        return len(parse(_unescaped(cell))) > 1
+    except GistcliError:
+        return False
 
 
 def _with_beside(row: Row, genomic: Reading, coding: Item | None, protein: Item | None) -> Reading:

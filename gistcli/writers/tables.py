@@ -87,7 +87,7 @@ class TableWriter:
             data: The row, without its line end but for the CR of CR LF.
             missing: How many cells it has less than the header.
             line: Number of its line.
-            sample: The cell of the sample, without its quotes.
+            sample: The cell of the sample, quoted where it has to be.
             answers: What `rendered` gives.
         """
         delimiter, end = self._delimiter, self._separator
@@ -97,7 +97,6 @@ class TableWriter:
             data = self._kept(data + delimiter * missing)
         elif missing:
             data += delimiter * missing
-        sample = self.cell(sample)
         for first, rest in answers:
             self._write(b"%b%b%b%d%b%b%b%b" % (data, first, delimiter, line, delimiter, sample, rest, end))
 
