@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import IO
 
 from gistcli import __version__
@@ -22,7 +21,6 @@ def annotate_vcf(
     annotator: Annotator,
     stream: IO[bytes],
     hits_only: bool = False,
-    on_rows: Callable[[int, int], None] | None = None,
 ) -> tuple[int, int]:
     """Write a VCF with the answers for its records in the two genes.
 
@@ -32,7 +30,6 @@ def annotate_vcf(
         annotator: Answers its alleles.
         stream: Where to.
         hits_only: Leave out the records outside the genes.
-        on_rows: Called with the number of records and of hits so far.
 
     Returns:
         How many alleles were answered or have a problem, and how many of these have a problem.
@@ -45,18 +42,15 @@ def annotate_vcf(
     if replaced:
         request.remarks.append("the GIST annotations of an earlier run are replaced")
     stream.write(header)
-    hits = 0
     problems: list[str] = []
     unread = 0
     for piece in reader.pieces(keep=not hits_only):
-        if on_rows is not None:
-            on_rows(request.rows, hits)
         if not isinstance(piece, Hit):
             stream.write(piece)
             continue
         answers: list[tuple[str, Annotation]] = []
         for record in piece.records:
-            hits += 1
+            request.hits += 1
             for answer in annotator.answers(record):
                 answers.append((record.text.rpartition(":")[2], answer))
                 if answer.problem is not None:
@@ -67,7 +61,7 @@ def annotate_vcf(
     request.remarks += problems
     if unread > len(problems):
         request.remarks.append(f"and {unread - len(problems)} more alleles that could not be read; -f tsv lists all")
-    return hits, unread
+    return request.hits, unread
 
 
 def _version(reader: Reader, annotator: Annotator) -> str:

@@ -98,26 +98,34 @@ def _bcf_lines(pysam: Any, path: str, by_region: object) -> Iterator[bytes]:
 
 
 class _Lines:
-    """Lines as a stream of bytes."""
+    """Lines as a stream of bytes; what was read before a failure comes before it."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
         self._rest = b""
+        self._failure: OSError | None = None
 
     def read1(self, size: int = -1, /) -> bytes:
         """Return some bytes; nothing at the end."""
-        gathered = [self._rest]
-        length = len(self._rest)
-        while length < CHUNK:
+        if not self._rest:
+            self._rest = self._gathered()
+        size = len(self._rest) if size < 0 else size
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+    def _gathered(self) -> bytes:
+        lines: list[bytes] = []
+        length = 0
+        while length < CHUNK and self._failure is None:
             try:
                 line = next(self._lines, b"")
-            except ValueError as error:  # pysam has no class of its own for a damaged file
-                raise OSError(f"pysam: {error}") from error
+            except (OSError, ValueError) as error:  # pysam has no class of its own for a damaged file
+                self._failure = OSError(f"pysam: {error}")
+                break
             if not line:
                 break
-            gathered.append(line)
+            lines.append(line)
             length += len(line)
-        data = b"".join(gathered)
-        size = len(data) if size < 0 else size
-        self._rest = data[size:]
-        return data[:size]
+        if not lines and self._failure is not None:
+            raise self._failure
+        return b"".join(lines)

@@ -3,7 +3,8 @@
 Two lines are added before the line of column names: ``##gistcli=`` with the versions, and the header of ``GIST``. Those
 of an earlier run are replaced, and so are its fields in the records of the two genes; a second run changes nothing. In
 a field, ``,`` separates alleles, ``|`` their parts, ``&`` joins inside a part, and what has a meaning in VCF is
-percent-encoded.
+percent-encoded. `Consequence` is the last part because bcftools +split-vep, in all its versions, refuses a field
+without a part of that name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from gistcli.model import Annotation
 
 KEY = b"GIST"
-PARTS = ("Allele", "Gene", "HGVSc", "HGVSp", "Exon", "Sensitivity", "Dose", "Action", "Entry", "Scope")
+PARTS = ("Allele", "Gene", "HGVSc", "HGVSp", "Exon", "Sensitivity", "Dose", "Action", "Entry", "Scope", "Consequence")
 DESCRIPTION = "GIST imatinib annotations from gistcli. Format: " + "|".join(PARTS)
 FIELD_HEADER = f'##INFO=<ID=GIST,Number=.,Type=String,Description="{DESCRIPTION}">'
 VERSION_HEADER = "##gistcli="
@@ -82,6 +83,7 @@ def _answer(allele: str, answer: Annotation) -> str:
         answer.action,
         answer.entry,
         answer.scope,
+        answer.consequence,
     )
     return "|".join("" if value is None else encoded(str(value)) for value in values)
 
