@@ -199,7 +199,7 @@ def _read_free(row: Row, text: str) -> Reading:
         descriptions = parse(_unescaped(text))
         return Reading(text, tuple([_placed(description, row, "") for description in descriptions]))
     except GistcliError as error:
-        return Reading(text, error=error)
+        return Reading(text, error=_in_its_row(error, text, row))
 
 
 def _combine(row: Row) -> Reading:
@@ -299,8 +299,9 @@ def _genomic(row: Row) -> Reading | None:
     if "genomic" not in row.cells:
         return None
     text = row.first("genomic")
+    read = f"chr{text}" if text.startswith(f"{CHROMOSOME}:g.") else text
     try:
-        return Reading(text, tuple([_placed(description, row, "") for description in parse(_unescaped(text))]))
+        return Reading(text, tuple([_placed(description, row, "") for description in parse(_unescaped(read))]))
     except GistcliError as error:
         return Reading(text, error=error)
 
@@ -430,23 +431,20 @@ def _structured(row: Row, match: re.Match[str]) -> Item | None:
     changes = match["changes"][1:].split(":")
     coding = next((change for change in changes if change.startswith("c.")), "")
     protein = next((change for change in changes if change.startswith("p.")), "")
-    return _item(
-        row._replace(gene=genes[0]),
-        match["transcript"],
-        OLD_BLOCK.sub(r"\1delins\2", coding) if OLD_BLOCK.fullmatch(coding) else coding,
-        protein,
-    )
+    if OLD_BLOCK.fullmatch(coding):
+        coding = OLD_BLOCK.sub(r"\1delins\2", coding)
+    return _item(row._replace(gene=genes[0]), match["transcript"], coding, protein)._replace(text=match[0])
 
 
 def _item(row: Row, transcript: str, coding: str, protein: str) -> Item:
     """Make an item of what a cell says for one transcript; a protein beside the DNA that does not read is left out."""
-    text = coding or protein
+    read = text = coding or protein
     if not TRANSCRIPT.fullmatch(transcript):
         transcript = ""
     own, _, change = text.partition(":")
     if TRANSCRIPT.fullmatch(own.strip()):
         if _rank(own.strip()) == UNKNOWN and protein and _rank(transcript) in (CANONICAL, OTHER_ISOFORM):
-            text = change  # a protein is known by its transcript
+            read = change  # a protein is known by its transcript
         else:
             transcript = own.strip()
     rank = _rank(transcript)
@@ -460,17 +458,24 @@ def _item(row: Row, transcript: str, coding: str, protein: str) -> Item:
             raise VariantError(
                 "not-supported", f"{_shown(text)} names a splice site and no change: give the c. or genomic description"
             )
-        descriptions = parse(_unescaped(text))
+        descriptions = parse(_unescaped(read))
         if len(descriptions) > 1:
             raise VariantError("syntax", f"several variants where one is expected: {_shown(text)}")
         description = _placed(descriptions[0], row, transcript)
-        if description.class_name is not None or description.state is not None:
-            raise VariantError("syntax", f"{_shown(text)} is no change of the sequence")
+        if coding and description.nucleotide is None:
+            raise VariantError("syntax", f"{_shown(text)} is no change of DNA")
         if coding and protein and description.protein is None:
             description = _beside(description, _item(row, transcript, "", protein))
     except GistcliError as error:
-        return Item(text, rank, error=error)
+        return Item(text, rank, error=_in_its_row(error, text, row))
     return Item(text, rank, description)
+
+
+def _in_its_row(error: GistcliError, text: str, row: Row) -> GistcliError:
+    """Return the error of a cell as it has to be said in a row that names the gene."""
+    if error.code != "gene-not-covered" or row.gene is None:
+        return error
+    return VariantError("syntax", f"{_shown(text)} is no variant of {row.gene} that gistcli reads")
 
 
 def _placed(description: Description, row: Row, transcript: str) -> Description:
