@@ -32,7 +32,9 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes are tho
 
 
 def run(*arguments: str, stdin: str | bytes | None = None, **environment: str) -> Result:
-    return CliRunner(env={"GISTCLI_KB": None, **environment}).invoke(cli, arguments, input=stdin, prog_name="gistcli")
+    return CliRunner(env={"GISTCLI_KB": None, "GISTCLI_OVERLAY": None, **environment}).invoke(
+        cli, arguments, input=stdin, prog_name="gistcli"
+    )
 
 
 def rows(result: Result) -> list[dict[str, str]]:
@@ -62,6 +64,10 @@ def call(*arguments: str, stdin: bytes = b"", **options: object) -> tuple[int, b
     return process.returncode, stdout, stderr
 
 
+def base_of(path: str | None, overlay: str | None) -> str:
+    return f"base of {path}" + (f" with {overlay}" if overlay else "")
+
+
 @pytest.fixture
 def calls(monkeypatch):
     """The arguments with which the command calls the library, which is replaced."""
@@ -72,7 +78,7 @@ def calls(monkeypatch):
         return iter(())
 
     monkeypatch.setattr(annotate_module, "annotate_all", annotate_all)
-    monkeypatch.setattr(annotate_module, "load_knowledge_base", lambda path: f"base of {path}")
+    monkeypatch.setattr(annotate_module, "load_knowledge_base", base_of)
     return seen
 
 
@@ -91,6 +97,7 @@ def calls(monkeypatch):
         pytest.param(["--assembly", "GRCh38"], {"build": "GRCh38"}, id="hidden alias"),
         pytest.param(["--assembly", "b37", "--build", "hg19"], {"build": "GRCh37"}, id="alias that agrees"),
         pytest.param(["--kb", "mine.yaml"], {"knowledge_base": "base of mine.yaml"}, id="knowledge base"),
+        pytest.param(["--overlay", "lab.yaml"], {"knowledge_base": "base of None with lab.yaml"}, id="overlay"),
         pytest.param(["--from", "list"], {"records": [Record("D842V")]}, id="kind of input"),
     ],
 )
