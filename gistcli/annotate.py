@@ -136,7 +136,7 @@ def tumours(annotator: Annotator, descriptions: Iterable[str | Record], treated:
         if whole and not held:
             yield annotator.judge(None, hits, treated)
             continue
-        key = object() if whole else (record.sample, record.line is None)
+        key = object() if whole else (record.sample, record.sample is None and record.line is None)
         held.setdefault(key, (record.sample, []))[1].extend(hits)
     for sample, hits in held.values():
         yield annotator.judge(sample, hits, treated)

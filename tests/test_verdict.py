@@ -616,3 +616,131 @@ def test_control_characters_of_a_sample_do_not_reach_the_terminal():
     stream = io.StringIO()
     load_verdict_writer("table")([found], stream)
     assert "\x1b" not in stream.getvalue()
+
+
+# --- tables and VCFs ---
+
+TABLE = """\
+Hugo_Symbol,HGVSp_Short,Tumor_Sample_Barcode,t_alt_count,t_ref_count,origin
+TP53,p.R175H,T0,10,10,
+KIT,p.V559D,T1,30,70,primary
+KIT,p.D816V,T1,5,95,secondary
+PDGFRA,p.D842V,T2,10,10,
+KIT,p.V559D,,10,10,
+KIT,p.T823D,T3,10,10,
+KIT,p.D816V,T4,10,10,
+KIT,p.V559D,"T5, again",,,
+KIT,p.V654A,T6,10,10,perhaps
+"""
+
+
+def by_sample(path: Path, *options: str) -> dict[str | None, dict]:
+    result = run("--by-sample", "-f", "jsonl", "-i", str(path), *options)
+    assert result.exit_code in (0, 1), result.output
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == any(one["problem"] for one in found)
+    assert len({one["sample"] for one in found}) == len(found)
+    return {one["sample"]: one for one in found}
+
+
+def test_a_table_by_sample(tmp_path):
+    path = tmp_path / "cohort.csv"
+    path.write_text(TABLE)
+    found = by_sample(path, "--origin-column", "Origin")
+    assert list(found) == ["T0", "T1", "T2", None, "T3", "T4", "T5, again", "T6"]
+    assert "Not yet classified" in found["T0"]["advice"] and found["T0"]["variants"] == []
+    assert (found["T1"]["variants"], found["T1"]["secondary"]) == (["KIT V559D", "KIT D816V"], ["KIT D816V"])
+    assert any("allele fraction 0.05" in note for note in found["T1"]["notes"])
+    assert found["T2"]["action"] == "avoid"
+    assert found[None]["problem_code"] == "sample-missing"
+    assert found["T3"]["problem_code"] == "reference-mismatch"
+    assert found["T4"]["primary"] == ["KIT D816V"]
+    assert found["T5, again"]["dose_mg_per_day"] == 400
+    assert "Origin says 'perhaps'" in found["T6"]["problem"] and "p.V654A" in found["T6"]["problem"]
+
+
+def test_a_table_without_a_sample_column(tmp_path):
+    path = tmp_path / "cohort.csv"
+    path.write_text("Gene,HGVSp\nKIT,V559D\nPDGFRA,D842V\n")
+    found = by_sample(path)
+    assert list(found) == [None]
+    assert (found[None]["problem_code"], found[None]["dose_mg_per_day"]) == ("sample-missing", None)
+    assert "KIT V559D" in found[None]["problem"] and "PDGFRA D842V" in found[None]["problem"]
+
+
+def test_one_sample_in_two_files(tmp_path):
+    for gene, change in (("KIT", "V559D"), ("PDGFRA", "D842V")):
+        (tmp_path / f"{gene}.csv").write_text(f"Gene,HGVSp,sample\n{gene},{change},T1\n")
+    found = by_sample(tmp_path / "KIT.csv", "-i", str(tmp_path / "PDGFRA.csv"))
+    assert found["T1"]["variants"] == ["KIT V559D", "PDGFRA D842V"]
+    assert found["T1"]["action"] == "avoid"
+
+
+def test_an_origin_column_that_is_not_there(tmp_path):
+    path = tmp_path / "cohort.csv"
+    path.write_text(TABLE)
+    result = run("--by-sample", "-i", str(path), "--origin-column", "source")
+    assert result.exit_code == 2
+    assert "no column 'source', which --origin-column names" in result.stderr
+
+
+def vcf(*samples: str, rows: list[str], header: str = "") -> str:
+    names = "#CHROM POS ID REF ALT QUAL FILTER INFO" + (" FORMAT " + " ".join(samples) if samples else "")
+    lines = [names, *rows]
+    return (
+        "##fileformat=VCFv4.2\n##contig=<ID=chr4,length=191154276>\n"
+        + header
+        + "".join(line.replace(" ", "\t") + "\n" for line in lines)
+    )
+
+
+V559D = "chr4 55593610 . T A . PASS ."
+V654A = "chr4 55594258 . T C . PASS ."
+
+
+def test_a_vcf_of_one_sample(tmp_path):
+    path = tmp_path / "tumour.vcf"
+    path.write_text(vcf("T1", rows=[f"{V559D} GT:AD 0/1:60,40", f"{V654A} GT:AD 0/1:90,10"]))
+    found = by_sample(path)
+    assert list(found) == ["T1"]
+    assert found["T1"]["variants"] == ["KIT V559D", "KIT V654A"]
+    assert any("KIT V654A: secondary (by default), allele fraction 0.1" in note for note in found["T1"]["notes"])
+
+
+def test_a_vcf_of_several_samples_gives_each_the_alleles_that_it_carries(tmp_path):
+    path = tmp_path / "cohort.vcf"
+    rows = [f"{V559D} GT:AF 0/1:0.4 0/0:0 0/1:0.5 ./.:.", f"{V654A} GT:AF 0/1:0.1 0/0:0 0/0:0 ./.:."]
+    path.write_text(vcf("T1", "N1", "T2", "T3", rows=rows))
+    found = by_sample(path)
+    assert {name: one["variants"] for name, one in found.items()} == {
+        "T1": ["KIT V559D", "KIT V654A"],
+        "N1": [],
+        "T2": ["KIT V559D"],
+        "T3": [],
+    }
+    assert (found["T2"]["dose_mg_per_day"], found["T1"]["dose_mg_per_day"]) == (400, None)
+
+
+def test_a_vcf_that_names_its_tumour_gives_that_one(tmp_path):
+    path = tmp_path / "pair.vcf"
+    rows = [f"{V559D} GT 0/0 0/1", f"{V654A} GT 0/1 0/0"]
+    path.write_text(vcf("N1", "T1", rows=rows, header="##tumor_sample=T1\n"))
+    assert {name: one["variants"] for name, one in by_sample(path).items()} == {"T1": ["KIT V559D"]}
+
+
+def test_a_vcf_without_samples_is_one_tumour_by_the_name_of_its_file(tmp_path):
+    path = tmp_path / "tumour.vcf"
+    path.write_text(vcf(rows=[V559D, V654A]))
+    found = by_sample(path)
+    assert {name: one["variants"] for name, one in found.items()} == {"tumour.vcf": ["KIT V559D", "KIT V654A"]}
+
+
+def test_a_vcf_without_a_variant_of_the_genes(tmp_path):
+    path = tmp_path / "tumour.vcf"
+    path.write_text(vcf("T1", rows=["chr4 100 . A T . PASS . GT 0/1"]))
+    assert "Not yet classified" in by_sample(path)["T1"]["advice"]
+
+
+def test_a_vcf_is_not_written_by_sample(tmp_path):
+    result = run("--by-sample", "-f", "vcf", "-i", str(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")

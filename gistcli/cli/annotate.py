@@ -21,6 +21,7 @@ from gistcli.cli.options import (
     input_option,
     kb_option,
     no_version_option,
+    origin_column_option,
     output_option,
     overlay_option,
     quiet_option,
@@ -32,7 +33,7 @@ from gistcli.cli.options import (
 from gistcli.errors import InputError
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Annotation, Build, Gene, Record, Setting, Verdict
-from gistcli.readers import Request, check_input, open_as, read_records
+from gistcli.readers import Request, check_input, naming, open_as, read_records
 from gistcli.readers.lists import as_record
 from gistcli.writers import VERDICT_WRITERS, load_verdict_writer, load_writer
 from gistcli.writers.output import open_bytes, open_output
@@ -76,6 +77,7 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @format_option
 @setting_option
 @by_sample_option
+@origin_column_option
 @treated_option
 @gene_option
 @build_option
@@ -94,6 +96,7 @@ def command(
     output_format: str,
     setting: Setting,
     by_sample: bool,
+    origin_column: str | None,
     treated: str | None,
     gene: Gene | None,
     build: str,
@@ -115,8 +118,9 @@ def command(
         inputs = ["-"]
     if sources.count("-") > 1:
         raise click.UsageError("Standard input is named twice; it can be read once.", ctx)
-    if treated and not by_sample:
-        raise click.UsageError("--treated is said of a tumour; give --by-sample as well.", ctx)
+    for option, value in (("--treated", treated), ("--origin-column", origin_column)):
+        if value is not None and not by_sample:
+            raise click.UsageError(f"{option} is said of tumours; give --by-sample as well.", ctx)
     for path in inputs:
         check_input(path)
     base = load_knowledge_base(kb, overlay)
@@ -127,6 +131,7 @@ def command(
         raise click.UsageError(f"--by-sample writes {', '.join(VERDICT_WRITERS)}, and no {named}.", ctx)
     tally = Tally("tumour" if by_sample else "row")
     requests = Requests(chosen_build(build, assembly), by_region=named != "vcf")
+    requests.by_sample, requests.origin_column = by_sample, origin_column
     how: dict[str, Any] = {
         "setting": setting,
         "knowledge_base": base,
@@ -175,7 +180,7 @@ def annotate_one_vcf(path: str, kind: str, output: str, annotator: Annotator, re
     from gistcli.cli.vcf import annotate_vcf
 
     request = requests.new()
-    with open_bytes(output) as stream, open_as(path, kind) as (found, source):
+    with open_bytes(output) as stream, open_as(path, kind) as (found, source), naming(path):
         if found != "vcf":
             raise InputError(f"it is no VCF but a {found}, and -f vcf writes a VCF as it came")
         request.path, request.on_wait = path, stream.flush
@@ -188,7 +193,12 @@ class Requests:
     Attributes:
         build: Build of the genome that the user names.
         by_region: An index beside a file may be used.
+        by_sample: Tumours are wanted.
+        origin_column: Column of a table that tells the origin.
     """
+
+    by_sample = False
+    origin_column: str | None = None
 
     def __init__(self, build: Build | None, by_region: bool) -> None:
         self.build, self.by_region = build, by_region
@@ -196,8 +206,10 @@ class Requests:
 
     def new(self) -> Request:
         """Return the request for one more input."""
-        self._all.append(Request(build=self.build, by_region=self.by_region))
-        return self._all[-1]
+        request = Request(build=self.build, by_region=self.by_region)
+        request.by_sample, request.origin_column = self.by_sample, self.origin_column
+        self._all.append(request)
+        return request
 
     @property
     def rows(self) -> int:

@@ -95,6 +95,13 @@ by_sample_option = click.option(
     'one, and the rows of a table are by their sample.  Example: --by-sample "KIT V559D" "KIT V654A"',
 )
 
+origin_column_option = click.option(
+    "--origin-column",
+    metavar="NAME",
+    help="With --by-sample: the column of a table that tells whether a mutation is primary or secondary; without it, "
+    "and where it is empty, the knowledge base tells what is usual.  Example: --origin-column origin",
+)
+
 treated_option = click.option(
     "--treated",
     type=click.Choice(["imatinib"], case_sensitive=False),

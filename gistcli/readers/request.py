@@ -18,6 +18,9 @@ class Request:
         gene_column: Name of the column of a table that tells the gene, None where the usual names are to be looked for.
         variant_column: Name of the column that alone tells the variant.
         sample_column: Name of the column that tells the sample.
+        origin_column: Name of the column that tells the origin of the variant in the tumour.
+        by_sample: Tumours are wanted: who carries a variant, in which fraction and with which origin, and a record
+            without descriptions for each sample that has none in the genes.
         by_region: Only what lies in the two genes is wanted, so that an index beside the file may be used.
         rows: How many rows or records have been read so far, those of other genes counted.
         hits: How many of them are of the two genes.
@@ -34,10 +37,13 @@ class Request:
         gene_column: str | None = None,
         variant_column: str | None = None,
         sample_column: str | None = None,
+        origin_column: str | None = None,
+        by_sample: bool = False,
     ) -> None:
         self.path, self.build, self.on_wait, self.by_region = path, build, on_wait, by_region
         self.gene = gene
         self.gene_column, self.variant_column, self.sample_column = gene_column, variant_column, sample_column
+        self.origin_column, self.by_sample = origin_column, by_sample
         self.rows = self.hits = 0
         self.remarks: list[str] = []
 

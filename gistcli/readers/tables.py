@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from gistcli.errors import GistcliError, InputError, VariantError
-from gistcli.model import Record
+from gistcli.model import Origin, Record
 from gistcli.readers.cells import Reading, genes_of, read_row
 from gistcli.readers.columns import (
     DELIMITERS,
@@ -31,10 +31,11 @@ from gistcli.readers.columns import (
 )
 from gistcli.readers.request import Request
 from gistcli.readers.source import DamagedInputError, Source, is_damage, reason_of
+from gistcli.readers.tumours import TumourColumns
 
 BOM = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-CHUNK = 1 << 18
+CHUNK = 1 << 17
 MAX_ROW = 1 << 22
 """Most bytes of a row; one of 100,000 columns has about one million."""
 MAX_HEAD = 1 << 24
@@ -46,27 +47,20 @@ MAX_HEADER_LINES = 100
 MAX_SHOWN = 100
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 MAF_GENE = "hugo_symbol"
-MAY_BE_OF_THE_GENES = rb'\n"?(?i:(?:c-?)?kit|pdgfr|cd117|scfr|cd140a|ensg00000157404|ensg00000134853|hgnc:)'
-"""The beginning of a row whose first cell may name one of the genes; `genes_of` tells whether it does."""
+MAY_BE_OF_THE_GENES = (
+    rb"\n[ KkPpCcSsEeHh](?:[Ii][Tt]|[Pp]?[Dd](?:[Gg][Ff][Rr]|1)|-?[Kk][Ii][Tt]|[Cc][Ff][Rr]|[Nn][Ss][Gg]|[Gg][Nn][Cc])"
+)
+"""The beginning of a row whose first cell may name one of the genes; `genes_of` tells whether it does.
+
+One set for the first letter and few alternatives after it: most rows are passed over at their first letter."""
 
 
-class Piece(NamedTuple):
-    """A part of a table, in order.
+Piece: TypeAlias = "tuple[bool, bytes, int, int, GistcliError | None]"
+"""A part of a table, in order; a plain tuple, as there is one for each row of a cohort.
 
-    Attributes:
-        row: It is one row of the genes, without its line end; else whole rows that are not, or a part of a row that is
-            too long to be looked at.
-        data: Its bytes.
-        line: Number of its first line.
-        rows: How many rows it holds.
-        error: Why the row cannot be read.
-    """
-
-    row: bool
-    data: bytes
-    line: int
-    rows: int
-    error: GistcliError | None = None
+Whether it is one row of the genes, without its line end, or else whole rows that are not, or a part of a row that is
+too long to be looked at; its bytes; the number of its first line; how many rows it holds; why the row cannot be read.
+"""
 
 
 def read_table(source: Source, request: Request | None = None, kind: str = "table") -> Iterator[Record]:
@@ -91,11 +85,14 @@ def read_table(source: Source, request: Request | None = None, kind: str = "tabl
     table = Table(source, request, kind)
     request.remarks.append(table.remark)
     memo: dict[Any, Reading | None] = {}
-    for piece in table.pieces():
-        request.rows += piece.rows
-        if not piece.row:
+    seen: set[bytes] = set()
+    for is_row, data, line, rows, error in table.pieces(keep=request.by_sample):
+        request.rows += rows
+        if not is_row:
+            if request.by_sample and rows:
+                yield from _without_hits(table, data, line, seen)
             continue
-        row = table.split(piece)
+        row = table.split(data, line, error)
         if row.error is not None or row.remark:
             reading = table.read(row)
         elif row.key in memo:
@@ -104,10 +101,32 @@ def read_table(source: Source, request: Request | None = None, kind: str = "tabl
             if len(memo) >= MEMO_SIZE:
                 memo.clear()
             reading = memo[row.key] = table.read(row)
+        if reading is None and request.by_sample:
+            yield from _without_hits(table, data, line, seen)
         if reading is not None:
             request.hits += 1
+            if row.origin_error is not None:
+                reading = reading._replace(descriptions=None, error=reading.error or row.origin_error)
             sample = row.sample.decode("utf-8", "backslashreplace") or None
-            yield Record(reading.text, piece.line, sample, reading.error, reading.descriptions)
+            seen.add(row.sample)
+            yield Record(
+                reading.text, line, sample, reading.error, reading.descriptions, row.origin, row.allele_fraction
+            )
+
+
+def _without_hits(table: Table, block: bytes, line: int, seen: set[bytes]) -> Iterator[Record]:
+    """Yield a record without descriptions for each sample that is not seen yet."""
+    sample = table.columns.sample
+    if sample is None:
+        return
+    for number, data in enumerate(block.split(table.separator), line):
+        cells = data.split(table.delimiter, sample + 1) if b'"' not in data else cells_of(data, table.delimiter)
+        if cells is None or len(cells) <= sample:
+            continue
+        name = cells[sample].removesuffix(b"\r").strip()
+        if name and name not in seen:
+            seen.add(name)
+            yield Record("", number, name.decode("utf-8", "backslashreplace"), descriptions=())
 
 
 def read_maf(source: Source, request: Request | None = None) -> Iterator[Record]:
@@ -124,6 +143,9 @@ class Row(NamedTuple):
         missing: How many cells the row has less than the header.
         remark: What is to be said of it.
         error: Why it cannot be read.
+        origin: Origin in the tumour, where tumours are wanted.
+        allele_fraction: Fraction of the reads, where tumours are wanted.
+        origin_error: Why the origin cannot be read.
     """
 
     key: Any
@@ -131,6 +153,9 @@ class Row(NamedTuple):
     missing: int = 0
     remark: str = ""
     error: GistcliError | None = None
+    origin: Origin | None = None
+    allele_fraction: float | None = None
+    origin_error: GistcliError | None = None
 
 
 class Table:
@@ -162,10 +187,12 @@ class Table:
         self.names = [name.decode("utf-8", "replace") for name in cells]
         self.columns = find_columns(self.names, head.line, chosen)
         self.remark = f"columns used: {self.columns.named}"
+        self.tumours = TumourColumns(self.names, head.line, request.origin_column) if request.by_sample else None
         self.key_of = _picker(self.columns.indices)
         self.separator = b"\r" if head.line_end == b"\r" else b"\n"
         self._line = head.line + head.header.count(self.separator) + 1
         self._unfinished_line = 0
+        self._keep = True
         self._memo: dict[bytes, bool] = {}
         gene = self.columns.gene
         # MAF puts one symbol into the first column, so the line end before it finds the rows.
@@ -174,14 +201,19 @@ class Table:
 
     # --- from bytes to pieces -----------------------------------------------------------------------------------------
 
-    def pieces(self) -> Iterator[Piece]:
-        """Yield all of the table after its header, in order; damage ends it with a row that has an error."""
+    def pieces(self, keep: bool = True) -> Iterator[Piece]:
+        """Yield all of the table after its header, in order; damage ends it with a row that has an error.
+
+        Args:
+            keep: The bytes of rows that are not of the genes are wanted.
+        """
+        self._keep = keep
         data, separator = self.head.rest, self.separator
         is_too_long = False
         while True:
             if is_too_long:
                 end = data.find(separator)
-                yield Piece(False, data if end < 0 else data[:end], self._line, 0)
+                yield False, data if end < 0 else data[:end], self._line, 0, None
                 if end >= 0:
                     yield self._lost(VariantError("too-long", f"the row is longer than {MAX_ROW} bytes"))
                 data, is_too_long = (b"", True) if end < 0 else (data[end + 1 :], False)
@@ -189,7 +221,7 @@ class Table:
             if len(data) > MAX_ROW:  # a quote that nothing closes, or a row without an end
                 data = yield from self._whole_rows(data, is_last=True)
             if len(data) > MAX_ROW:
-                yield Piece(False, data, self._line, 0)
+                yield False, data, self._line, 0, None
                 data, is_too_long = b"", True
             self._request.wait()
             try:
@@ -213,9 +245,8 @@ class Table:
             yield from self._whole_rows(data, is_last=True)
 
     def _lost(self, error: GistcliError, data: bytes = b"") -> Piece:
-        piece = Piece(True, data, self._line, 1, error)
         self._line += 1
-        return piece
+        return True, data, self._line - 1, 1, error
 
     def _whole_rows(self, data: bytes, is_last: bool) -> Generator[Piece, None, bytes]:
         """Yield the rows that end in `data`; return the rest of it."""
@@ -243,21 +274,23 @@ class Table:
     def _anchored(self, block: bytes) -> Iterator[Piece]:
         """Find the rows by their beginning, where the gene stands."""
         assert self._may_begin is not None
-        text = b"\n" + block
-        begun = 1
-        for match in self._may_begin.finditer(text):
-            start = match.start() + 1
-            if start < begun:
-                continue
-            stop = text.index(b"\n", start)
-            if not self._names_gene(text[start:stop].partition(self.delimiter)[0]):
+        delimiter, find, known = self.delimiter, block.find, self._memo
+        begun = 0
+        for start in (0, *[match.start() + 1 for match in self._may_begin.finditer(block)]):
+            stop = find(b"\n", start)
+            if stop < 0:
+                break
+            cut = find(delimiter, start, stop)
+            cell = block[start : stop if cut < 0 else cut]
+            if not (known[cell] if cell in known else self._names_gene(cell)):
                 continue
             if start > begun:
-                yield self._others(text[begun:start])
-            yield self._row(text[start:stop])
+                yield self._others(block, begun, start)
+            yield True, block[start:stop], self._line, 1, None
+            self._line += 1
             begun = stop + 1
-        if begun < len(text):
-            yield self._others(text[begun:])
+        if begun < len(block):
+            yield self._others(block, begun, len(block))
 
     def _row_by_row(self, block: bytes) -> Iterator[Piece]:
         """Look at the gene cell of each row; without a gene column each row may be of the genes."""
@@ -278,12 +311,13 @@ class Table:
                 is_ours = self._names_gene_somewhere(row.split(delimiter))
             if is_ours:
                 if at > begun:
-                    yield self._others(block[begun:at])
-                yield self._row(row)
+                    yield self._others(block, begun, at)
+                yield True, row, self._line, 1, None
+                self._line += 1
                 begun = after
             at = after
         if at > begun:
-            yield self._others(block[begun:at])
+            yield self._others(block, begun, at)
 
     def _quoted(self, block: bytes, is_last: bool) -> Generator[Piece, None, int]:
         """Go through rows that have quoted cells, some of which may hold line ends; return how many bytes were used."""
@@ -309,15 +343,16 @@ class Table:
                 is_ours = self._is_quoted_row_ours(row)
             if is_ours or is_long:
                 if at > begun:
-                    yield self._others(block[begun:at])
+                    yield self._others(block, begun, at)
                 if is_ours:
-                    yield self._row(row, error)
+                    yield True, row, self._line, 1, error
+                    self._line += row.count(separator) + 1
                 else:
-                    yield self._others(block[at : stop + 1], 1)
+                    yield self._others(block, at, stop + 1, 1)
                 begun = stop + 1
             at = stop + 1
         if at > begun:
-            yield self._others(block[begun:at])
+            yield self._others(block, begun, at)
         return at
 
     def _end_of_row(self, block: bytes, at: int) -> int | None:
@@ -391,24 +426,19 @@ class Table:
             return True
         return any(_may_name_gene(cell) and self._names_gene(cell) for cell in cells)
 
-    def _row(self, data: bytes, error: GistcliError | None = None) -> Piece:
-        piece = Piece(True, data, self._line, 1, error)
-        self._line += data.count(self.separator) + 1
-        return piece
-
-    def _others(self, data: bytes, rows: int | None = None) -> Piece:
-        lines = data.count(self.separator)
-        piece = Piece(False, data, self._line, lines if rows is None else rows)
+    def _others(self, block: bytes, start: int, stop: int, rows: int | None = None) -> Piece:
+        lines = block.count(self.separator, start, stop)
+        data = block[start:stop] if self._keep else b""
         self._line += lines
-        return piece
+        return False, data, self._line - lines, lines if rows is None else rows, None
 
     # --- from a row to what it says -----------------------------------------------------------------------------------
 
-    def split(self, piece: Piece) -> Row:
-        """Split a row of the genes into the cells that are used."""
-        if piece.error is not None:
-            return Row((), error=piece.error)
-        data, width = piece.data.removesuffix(b"\r"), len(self.names)
+    def split(self, data: bytes, line: int, error: GistcliError | None = None) -> Row:
+        """Split a row of the genes into the cells that are used; line and error are those of its piece."""
+        if error is not None:
+            return Row((), error=error)
+        data, width = data.removesuffix(b"\r"), len(self.names)
         cells = data.split(self.delimiter) if b'"' not in data else cells_of(data, self.delimiter)
         if cells is None:
             if self.delimiter != b"\t":
@@ -421,7 +451,7 @@ class Table:
             counted = f"the row has {len(cells)} cell{'s' * (len(cells) > 1)} where the header has {width}"
             if missing < 0:
                 return Row((), error=VariantError("broken-row", f"{counted}: nothing tells which cell belongs where"))
-            if piece.line == self._unfinished_line:
+            if line == self._unfinished_line:
                 return Row(
                     (), missing=missing, error=VariantError("broken-row", f"{counted}: the table breaks off here")
                 )
@@ -430,7 +460,8 @@ class Table:
                 return Row((), missing=missing, error=VariantError("broken-row", message))
             remark = f"{counted}; the missing ones are read as empty"
             cells = cells + [b""] * missing
-        return Row(self.key_of(cells), b"" if sample is None else cells[sample], max(missing, 0), remark)
+        row = Row(self.key_of(cells), b"" if sample is None else cells[sample].strip(), max(missing, 0), remark)
+        return row if self.tumours is None else _in_tumour(row, self.tumours, cells)
 
     def read(self, row: Row) -> Reading | None:
         """Read the cells of a row; None where it says nothing of the genes."""
@@ -457,6 +488,13 @@ class Table:
             remarked = [each._replace(remarks=(*each.remarks, row.remark)) for each in reading.descriptions]
             return reading._replace(descriptions=tuple(remarked))
         return reading
+
+
+def _in_tumour(row: Row, columns: TumourColumns, cells: Sequence[bytes]) -> Row:
+    try:
+        return row._replace(origin=columns.origin(cells), allele_fraction=columns.fraction(cells))
+    except GistcliError as error:
+        return row._replace(origin_error=error)
 
 
 def _picker(indices: Sequence[int]) -> Callable[[Sequence[bytes]], tuple[bytes, ...]]:

@@ -11,6 +11,7 @@ What becomes of a record is told in `vcf_record`, of the header in `vcf_header`,
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,9 +20,9 @@ from gistcli.errors import InputError, VariantError
 from gistcli.model import Build, Record
 from gistcli.readers.phase import FRAME_REACH
 from gistcli.readers.request import Request
-from gistcli.readers.source import Source, is_damage, peek, read_into, reason_of
+from gistcli.readers.source import Source, is_damage, name_of, peek, read_into, reason_of
 from gistcli.readers.vcf_header import NAMES, Header, parse_header
-from gistcli.readers.vcf_record import Decoder, Found, as_records, problem
+from gistcli.readers.vcf_record import Decoder, Found, as_records, as_tumours, problem
 
 BLOCK = 1 << 18
 LINE_LIMIT = 1 << 23
@@ -73,8 +74,12 @@ def read_vcf(source: Source, request: Request | None = None) -> Iterator[Record]
     Raises:
         InputError: There is no header, or two, or the build is contradicted.
     """
-    for piece in Reader(source, request or Request()).pieces(keep=False):
+    request = request or Request()
+    reader = Reader(source, request)
+    yield from reader.tumours()
+    for piece in reader.pieces(keep=False):
         if isinstance(piece, Hit):
+            request.hits += len(piece.records)
             yield from piece.records
 
 
@@ -98,7 +103,10 @@ class Reader:
         self._source, self._request = source, request
         text, self._rest = _read_header(source, request)
         self.header: Header = parse_header(text.removeprefix(BOM), request.build)._replace(text=text)
-        self._decoder = Decoder(self.header, numbered)
+        if request.by_sample and not self.header.samples:  # what names no sample is one tumour, by the name of its file
+            self.header = self.header._replace(sample=os.path.basename(name_of(request.path)))
+        self._decoder = Decoder(self.header, numbered, request.by_sample)
+        self._as_records = as_tumours if request.by_sample else as_records
         self._search = (_CHROMOSOME_4 if self._decoder.by_annotation else _CANDIDATE).search
         self._line = text.count(b"\n")  # lines that have been read
         self._keep = True
@@ -111,6 +119,13 @@ class Reader:
     def build(self) -> Build | None:
         """Build of the genome, None where only the positions tell it."""
         return self.header.build
+
+    def tumours(self) -> Iterator[Record]:
+        """Yield a record without descriptions for each tumour, where tumours are wanted: it may have no variant."""
+        header = self.header
+        if self._request.by_sample:
+            for sample in (header.sample,) if header.sample is not None else header.samples:
+                yield Record("", None, sample, descriptions=())
 
     def pieces(self, keep: bool = True) -> Iterator[memoryview | bytes | Hit]:
         """Yield all that follows the header, in its order.
@@ -205,7 +220,7 @@ class Reader:
             self._held_span = (self._held_span[0], max(self._held_span[1], *ends))
             self._held_alleles += len(phased)
         if not phased and not self._held:
-            yield Hit(found.line, as_records(found, []))
+            yield Hit(found.line, self._as_records(found, []))
             return
         self._held.append(found)
         self._held_bytes += len(found.line)
@@ -230,7 +245,7 @@ class Reader:
         found = [piece for piece in held if not isinstance(piece, bytes)]
         alleles = [item.allele for one in found for item in one.items if item.allele is not None]
         for piece in held:
-            yield piece if isinstance(piece, bytes) else Hit(piece.line, as_records(piece, alleles))
+            yield piece if isinstance(piece, bytes) else Hit(piece.line, self._as_records(piece, alleles))
 
     def _too_long(self, data: bytearray, filled: int) -> Iterator[memoryview | bytes | Hit]:
         """Yield the beginning of a line that is too long to be held."""

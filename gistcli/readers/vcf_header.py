@@ -53,6 +53,7 @@ class Header(NamedTuple):
         sample: Name of that sample.
         annotation: Key of an annotation in INFO by VEP or SnpEff, empty without one.
         fields: Names of the parts of that annotation, in lower case.
+        samples: Names of all samples.
     """
 
     text: bytes
@@ -63,6 +64,7 @@ class Header(NamedTuple):
     sample: str | None
     annotation: bytes
     fields: tuple[str, ...]
+    samples: tuple[str, ...] = ()
 
 
 def parse_header(text: bytes, named: Build | None = None) -> Header:
@@ -85,7 +87,7 @@ def parse_header(text: bytes, named: Build | None = None) -> Header:
     tumour = _tumour(lines, samples)
     key, fields = _annotation(lines)
     sample = None if tumour is None else samples[tumour]
-    return Header(text, build, foreign, len(names), tumour, sample, key, fields)
+    return Header(text, build, foreign, len(names), tumour, sample, key, fields, tuple(samples))
 
 
 def _column_names(line: bytes, number: int) -> list[bytes]:

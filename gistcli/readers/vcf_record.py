@@ -23,6 +23,7 @@ from gistcli.errors import GistcliError, InputError, VariantError
 from gistcli.hgvs import allele as change_of
 from gistcli.model import GENES, Build, Description, Record
 from gistcli.readers.phase import Allele, Phase, combined, phase_of
+from gistcli.readers.tumours import carriers
 from gistcli.readers.vcf_header import CHROMOSOME, COLUMNS, LENGTHS, LONGEST, Header
 from gistcli.reference import base_at, gene_at, names, to_grch37, to_grch38, transcript
 from gistcli.spellings import parse
@@ -50,6 +51,7 @@ class Item(NamedTuple):
         remarks: What there is to say of it.
         descriptions: What an annotation in the record says.
         error: Why it cannot be read.
+        carriers: Sample and fraction of its reads, for each that carries the allele.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Item(NamedTuple):
     remarks: tuple[str, ...] = ()
     descriptions: tuple[Description, ...] = ()
     error: GistcliError | None = None
+    carriers: tuple[tuple[str, float | None], ...] = ()
 
 
 class Found(NamedTuple):
@@ -83,6 +86,16 @@ def as_records(found: Found, others: list[Allele]) -> tuple[Record, ...]:
         if item.error is not None
         else Record(item.text, found.number, found.sample, descriptions=_descriptions(item, others, found.named))
         for item in found.items
+    )
+
+
+def as_tumours(found: Found, others: list[Allele]) -> tuple[Record, ...]:
+    """Return the records of a line, one for each sample that carries the allele; see `as_records`."""
+    pairs = zip(as_records(found, others), found.items, strict=True)
+    return tuple(
+        record._replace(sample=sample, allele_fraction=fraction)
+        for record, item in pairs
+        for sample, fraction in item.carriers or [(found.sample, None)] * (item.error is not None)
     )
 
 
@@ -112,6 +125,7 @@ class Decoder:
     Args:
         header: Its header.
         numbered: Line numbers are those of the file; they are not where an index is used.
+        by_sample: It is wanted which samples carry an allele.
 
     Attributes:
         header: Its header.
@@ -121,8 +135,8 @@ class Decoder:
         InputError: The build is one that gistcli has no coordinates of, and there are no annotations.
     """
 
-    def __init__(self, header: Header, numbered: bool = True) -> None:
-        self.header, self._numbered = header, numbered
+    def __init__(self, header: Header, numbered: bool = True, by_sample: bool = False) -> None:
+        self.header, self._numbered, self._by_sample = header, numbered, by_sample
         self.by_annotation = bool(header.fields) and header.build is None
         if header.foreign and not self.by_annotation:
             raise InputError(
@@ -211,9 +225,10 @@ class Decoder:
                 continue
             text = f"chr4:{position}:{_shown(columns[3], ALLELE_LIMIT)}:{_shown(alternative, ALLELE_LIMIT)}"
             try:
-                items.append(self._item(text, columns, position, build, number, alternative.upper()))
+                item = self._item(text, columns, position, build, number, alternative.upper())
             except GistcliError as error:
-                items.append(Item(_cut(text), error=error))
+                item = Item(_cut(text), error=error)
+            items.append(item._replace(carriers=self._carriers(columns, number)) if self._by_sample else item)
         return tuple(items)
 
     def _item(
@@ -232,7 +247,9 @@ class Decoder:
         if build is None:
             descriptions = self._from_annotation(columns, alternative)
             return Item(
-                text, remarks=remarks, descriptions=tuple(one._replace(remarks=remarks) for one in descriptions)
+                text,
+                remarks=remarks,
+                descriptions=tuple(one._replace(remarks=one.remarks + remarks) for one in descriptions),
             )
         # A wrong base is left to be compared with the reference, which tells what stands there.
         if self.header.build is None and _fits(position, reference, build) is None:
@@ -242,6 +259,15 @@ class Decoder:
                 "GRCh37 or --build GRCh38",
             )
         return Item(text, Allele(position, reference, alternative, phase), build, remarks)
+
+    def _carriers(self, columns: list[str], number: int) -> tuple[tuple[str, float | None], ...]:
+        """Return the samples that carry an allele; of a VCF with a tumour and other samples, only the tumour."""
+        samples = self.header.samples
+        if len(columns) <= len(COLUMNS) + 1 or not samples:
+            return ((self.header.sample or "", None),)
+        found = carriers(columns[len(COLUMNS)], columns[len(COLUMNS) + 1 :], number)
+        wanted = self.header.tumour
+        return tuple((samples[at], fraction) for at, fraction in found if wanted is None or at == wanted)
 
     def _remarks(self, filters: str, phase: Phase) -> tuple[str, ...]:
         remarks = [] if filters in PASSED else [f"FILTER is {_shown(filters)}"]
