@@ -168,7 +168,7 @@ def _explained(
     settings: Sequence[Setting],
 ) -> Explained:
     variant, entry = normalized.variant, found.entry
-    courses = tuple([_course(found, base, setting) for setting in settings])
+    courses = tuple([course_of(found, base, setting) for setting in settings])
     sensitivity: Sensitivity = SENSITIVITY_OF_EFFECT[entry.effect] if entry else "unknown"
     explained = Explained(
         input=text,
@@ -183,7 +183,7 @@ def _explained(
         codons=variant.codons,
         domain=variant.domain,
         how_read=normalized.notes,
-        map=_gene_map(variant, base),
+        map=gene_map(variant, base),
         sensitivity=sensitivity,
         scope=found.scope,
         why=found.notes,
@@ -199,8 +199,8 @@ def _explained(
         origin=entry.origin,
         genotype=base.genotypes[entry.genotype] if entry.genotype else None,
         summary=entry.summary,
-        evidence=_evidence(entry, base),
-        other_inhibitors=_with_labels(entry.other_inhibitors, base),
+        evidence=evidence_by_drug(entry, base),
+        other_inhibitors=with_labels(entry.other_inhibitors, base),
         comment=entry.comment,
         not_known=entry.not_known,
         reviewed=str(entry.reviewed) if entry.reviewed else None,
@@ -254,7 +254,7 @@ def _verdict(
         members=tuple([at for at, variant in enumerate(variants) if not variant.problem]),
         deciding=tuple(deciding),
         sensitivity=tumour.verdict.sensitivity,
-        courses=tuple([_course_of(one.verdict) for one in tumours]),
+        courses=tuple([course_of_verdict(one.verdict) for one in tumours]),
         other_inhibitors=tuple(
             [
                 Inhibitor(drug["drug"], drug["activity"], drug["approved"], drug["label"], "", ())
@@ -266,7 +266,8 @@ def _verdict(
     return verdict, placed
 
 
-def _course_of(verdict: Verdict) -> Course:
+def course_of_verdict(verdict: Verdict) -> Course:
+    """Return the verdict on a tumour as the advice for its setting."""
     return Course(
         verdict.setting,
         verdict.action,
@@ -286,7 +287,8 @@ def _course_of(verdict: Verdict) -> Course:
 # --- advice and evidence ---------------------------------------------------------------------------------------------
 
 
-def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
+def course_of(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
+    """Return the advice that follows from a match, in full."""
     advice = advise(found, base, setting)
     recommendation = advice.recommendation
     notes: tuple[str, ...] = ()
@@ -320,8 +322,8 @@ def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
         level=recommendation.level,
         basis=recommendation.basis,
         statement=recommendation.statement,
-        alternatives=_with_labels(recommendation.alternatives, base),
-        positions=_with_labels(recommendation.positions, base),
+        alternatives=with_labels(recommendation.alternatives, base),
+        positions=with_labels(recommendation.positions, base),
         citations=labels(base, recommendation.citations),
         recommendation=recommendation.id,
         overlay=recommendation.overlay,
@@ -329,7 +331,8 @@ def _course(found: Match, base: KnowledgeBase, setting: Setting) -> Course:
     )
 
 
-def _evidence(entry: Entry, base: KnowledgeBase) -> tuple[DrugEvidence, ...]:
+def evidence_by_drug(entry: Entry, base: KnowledgeBase) -> tuple[DrugEvidence, ...]:
+    """Return the evidence of an entry by drug, imatinib first, what is told without a drug last."""
     drugs = dict.fromkeys([item.drug for item in entry.evidence])
     order = sorted(drugs, key=lambda drug: (drug != IMATINIB, drug == "none"))  # stable: else as the entry has them
     return tuple([DrugEvidence(drug, tuple(_sides(entry, drug, base))) for drug in order])
@@ -342,14 +345,15 @@ def _sides(entry: Entry, drug: str, base: KnowledgeBase) -> Iterator[Side]:
         here = [item for item in items if item.direction == direction]
         if here:
             here.sort(key=lambda item: (not in_gist(item), item.level))
-            yield Side(direction, _with_labels(here, base))
+            yield Side(direction, with_labels(here, base))
 
 
-def _with_labels(records: Iterable[Cited], base: KnowledgeBase) -> tuple[Cited, ...]:
+def with_labels(records: Iterable[Cited], base: KnowledgeBase) -> tuple[Cited, ...]:
+    """Return records with the labels of their sources in place of the keys."""
     found: list[Cited] = []
     for record in records:
         if isinstance(record, Statement):
-            record = record._replace(positions=_with_labels(record.positions, base))
+            record = record._replace(positions=with_labels(record.positions, base))
         found.append(record._replace(citations=labels(base, record.citations)))
     return tuple(found)
 
@@ -358,7 +362,7 @@ def _statements(
     genotype: str | None, sensitivity: Sensitivity, course: Course, base: KnowledgeBase
 ) -> tuple[Statement, ...]:
     """Return the statements that apply; one that names a dose of imatinib only where the advice has one itself."""
-    return _with_labels(
+    return with_labels(
         [
             statement
             for statement in base.statements.values()
@@ -379,17 +383,18 @@ def _sources(variants: Iterable[Explained], together: Iterable[Together], base: 
         used += [label for remark in rule.remarks for label in remark.citations]
     for variant in variants:
         for course in variant.courses:
-            used += [*course.citations, *_labels_of(course.alternatives), *_labels_of(course.positions)]
+            used += [*course.citations, *labels_of(course.alternatives), *labels_of(course.positions)]
         for drug in variant.evidence:
             for side in drug.sides:
-                used += _labels_of(side.evidence)
-        used += [*_labels_of(variant.other_inhibitors), *_labels_of(variant.statements)]
+                used += labels_of(side.evidence)
+        used += [*labels_of(variant.other_inhibitors), *labels_of(variant.statements)]
         for statement in variant.statements:
-            used += _labels_of(statement.positions)
+            used += labels_of(statement.positions)
     return {label: by_label[label] for label in dict.fromkeys(used)}
 
 
-def _labels_of(records: Iterable[Cited]) -> list[str]:
+def labels_of(records: Iterable[Cited]) -> list[str]:
+    """Return the labels of the sources of records that have them."""
     return [label for record in records for label in record.citations]
 
 
@@ -458,7 +463,7 @@ def _why_it_lost(variant: Variant, entry: Entry, scope: Scope, found: Match) -> 
 def _why_not_covered(variant: Variant, entry: Entry) -> str | None:
     """Return why a class does not cover a variant; None where it does."""
     covers, protein = entry.covers, variant.protein
-    told = " or ".join(covers.changes)
+    told = _any_of(covers.changes)
     if variant.class_name is not None and variant.hgvs_p is None:
         change = variant.class_name.change
         if change is None or change in covers.changes:
@@ -493,6 +498,10 @@ def _why_empty(variant: Variant, scope: Scope) -> str:
     }[scope]
 
 
+def _any_of(words: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
 def _article(consequence: str | None) -> str:
     words = (consequence or "change").replace("_", " ")
     return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
@@ -501,13 +510,14 @@ def _article(consequence: str | None) -> str:
 # --- the map ---------------------------------------------------------------------------------------------------------
 
 
-def _gene_map(variant: Variant, base: KnowledgeBase) -> GeneMap | None:
+def gene_map(variant: Variant, base: KnowledgeBase) -> GeneMap | None:
+    """Return the gene of a variant with its place and neighbourhood; None for a genotype state."""
     if variant.gene is None:
         return None
     here = transcript(variant.gene)
     length = len(here.protein) - 1
     exons = tuple(_exon_spans(here, length))
-    place = _place(variant, here, exons, length)
+    place = place_of(variant, here, exons, length)
     near = (max(1, place[0] - NEAR), min(length, place[1] + NEAR)) if place else None
     return GeneMap(
         gene=variant.gene,
@@ -534,7 +544,7 @@ def _exon_spans(here: Transcript, length: int) -> Iterator[ExonSpan]:
             first = last + 1
 
 
-def _place(variant: Variant, here: Transcript, exons: Sequence[ExonSpan], length: int) -> tuple[int, int] | None:
+def place_of(variant: Variant, here: Transcript, exons: Sequence[ExonSpan], length: int) -> tuple[int, int] | None:
     """Return the first and last codon of a variant; of one without a protein change, those that its bases stand in."""
     if variant.codons is not None:
         return min(variant.codons[0], length), min(variant.codons[1], length)
@@ -570,10 +580,10 @@ def _known(gene: Gene, base: KnowledgeBase) -> Iterator[Neighbour]:
                 found.append(Neighbour(variant.short or name, sensitivity, entry.id, *variant.codons))
         if covers.touches is not None:
             first, last = covers.touches
-            name = f"any {' or '.join(covers.changes)} touching {first}-{last}"
+            name = f"any {_any_of(covers.changes)} touching {first}-{last}"
             found.append(Neighbour(name, sensitivity, entry.id, first, last))
         elif covers.exon is None and covers.changes:
             for codon in covers.codons:
-                name = f"any {' or '.join(covers.changes)} at {codon}"
+                name = f"any {_any_of(covers.changes)} at {codon}"
                 found.append(Neighbour(name, sensitivity, entry.id, codon, codon))
     yield from sorted(found, key=lambda one: (one.first_codon, one.last_codon))
