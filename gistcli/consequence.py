@@ -17,6 +17,7 @@ Terms, from the most to the least severe, and what they mean here:
     synonymous_variant       the same residues
     coding_sequence_variant  bases are added that are not known, such as those of an intron
     5_prime_UTR_variant, 3_prime_UTR_variant, intron_variant
+    upstream_gene_variant, downstream_gene_variant: beside the gene that the text names, no more than 5,000 bases away
 
 A change is described where it stands furthest to the C terminus (3' rule), as small as possible, and as a duplication
 rather than an insertion, an insertion rather than a delins. So each protein has one description: the longest common

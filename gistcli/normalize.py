@@ -52,6 +52,8 @@ CODONS_WITHOUT_GNNK = 4
 OLD_KIT_OFFSET = 21
 """How many bases higher old reports count KIT: from the start of the mRNA as first published."""
 MAX_SHIFT = 4000
+BASES_BESIDE_GENE = 5000
+"""How far from a transcript annotators still name its gene."""
 
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 _TERM_OF_CHANGE = {
@@ -202,8 +204,8 @@ def protein_variant(gene: Gene, change: ProteinChange) -> tuple[Variant, bool, t
     if kind == "extension":
         return _variant(gene, given, "stop_lost" if given.first == "*" else "start_lost"), False, ()
     if kind == "start_lost":
-        notes = ("p.0 (no protein) is read as a lost start codon",) if given.length == 0 else ()
-        return _variant(gene, given._replace(length=None), "start_lost"), False, notes
+        remarks = ("p.0 (no protein) is read as a lost start codon",) if given.length == 0 else ()
+        return _variant(gene, given._replace(length=None), "start_lost"), False, remarks
     given = given._replace(length=None)
     length = change.end - change.start + 1
     start = change.start
@@ -382,7 +384,10 @@ def _from_dna(description: Description, option: Gene | None, build: Build | None
     change = description.nucleotide
     assert change is not None
     if change.system == "g":
-        gene, start, end, notes = _genomic_range(change, description.build, build)
+        beside = _beside_gene(description.gene, change, description.build, build)
+        if beside is not None:
+            return beside
+        gene, start, end, notes = _genomic_range(change, description.gene, description.build, build)
         if description.gene is not None and gene != description.gene:
             raise VariantError(
                 "gene-mismatch", f"position {change.start.base} lies in {gene}, but the text names {description.gene}"
@@ -401,8 +406,25 @@ def _from_dna(description: Description, option: Gene | None, build: Build | None
     return Normalized(variant, tuple(notes))
 
 
+def _beside_gene(
+    gene: Gene | None, change: NucleotideChange, named: Build | None, option: Build | None
+) -> Normalized | None:
+    """Return the variant of a position close to the gene that is named, as annotators label it; None elsewhere."""
+    if gene is None or (named and option and named != option):
+        return None
+    here, wanted = transcript(gene), named or option
+    builds: tuple[Build, ...] = (wanted,) if wanted else ("GRCh37", "GRCh38")
+    for build in builds:
+        start, end = to_grch38(change.start.base, build), to_grch38(change.end.base, build)
+        if here.start - BASES_BESIDE_GENE <= start <= end < here.start:
+            return Normalized(Variant(gene, consequence="upstream_gene_variant"), (f"lies before {gene}",))
+        if here.end < start <= end <= here.end + BASES_BESIDE_GENE:
+            return Normalized(Variant(gene, consequence="downstream_gene_variant"), (f"lies after {gene}",))
+    return None
+
+
 def _genomic_range(
-    change: NucleotideChange, named: Build | None, option: Build | None
+    change: NucleotideChange, named_gene: Gene | None, named: Build | None, option: Build | None
 ) -> tuple[Gene, int, int, list[str]]:
     position = change.start.base
     builds = builds_of(position)
@@ -416,7 +438,10 @@ def _genomic_range(
             raise VariantError("build-mismatch", message)
         builds = []
     if not builds:
-        raise VariantError("gene-not-covered", f"chr4:{position} lies in neither KIT nor PDGFRA")
+        message = f"chr4:{position} lies in neither KIT nor PDGFRA"
+        if named_gene is not None:
+            raise VariantError("gene-mismatch", f"{message}, but the text names {named_gene}")
+        raise VariantError("gene-not-covered", message)
     used = wanted or builds[0]
     start, end = to_grch38(position, used), to_grch38(change.end.base, used)
     gene = gene_at(start)
