@@ -63,28 +63,38 @@ class TableAnnotator:
         self._write_rows(table, writer, request)
 
     def _write_rows(self, table: Table, writer: TableWriter, request: Request) -> None:
-        memo = self._memo
-        for piece in table.pieces():
-            request.rows += piece.rows
-            if not piece.row:
+        memo, delimiter, width, key_of = self._memo, table.delimiter, len(table.names), table.key_of
+        sample_at = table.columns.sample
+        for is_row, data, line, rows, error in table.pieces(keep=not self._hits_only):
+            request.rows += rows
+            if not is_row:
                 if not self._hits_only:
-                    writer.others(piece.data, piece.rows)
+                    writer.others(data, rows)
                 continue
-            row = table.split(piece)
-            if row.error is not None or row.remark:
+            row, missing, sample = None, 0, b""
+            # What a cohort repeats a million times comes first: a plain row with all its cells.
+            cells = data.split(delimiter) if error is None and b'"' not in data and data[-1:] != b"\r" else ()
+            if len(cells) == width:
+                key = key_of(cells)
+                if sample_at is not None:
+                    sample = cells[sample_at].strip()
+            else:
+                row = table.split(data, line, error)
+                key, missing, sample = row.key, row.missing, writer.cell(row.sample)
+            if row is not None and (row.error is not None or row.remark):
                 answered = self._answer(table, row, writer)
-            elif row.key in memo:
-                answered = memo[row.key]
+            elif key in memo:
+                answered = memo[key]
             else:
                 if len(memo) >= MEMO_SIZE:
                     memo.clear()
-                answered = memo[row.key] = self._answer(table, row, writer)
+                answered = memo[key] = self._answer(table, row or Row(key), writer)
             if answered is not None:
                 request.hits += 1
                 self.problems += answered.is_problem
-                writer.row(piece.data, row.missing, piece.line, row.sample, answered.cells)
+                writer.row(data, missing, line, sample, answered.cells)
             elif not self._hits_only:
-                writer.others(piece.data + table.separator, 1)
+                writer.others(data + table.separator, 1)
 
     def _answer(self, table: Table, row: Row, writer: TableWriter) -> Answered | None:
         reading = table.read(row)
