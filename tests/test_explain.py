@@ -407,7 +407,11 @@ def test_general_statements_are_those_of_genotype_and_setting():
         ("KIT W557*", "kit-exon-11", "a stop gained never takes the answer of its exon"),
         ("KIT c.1648-6_1672del", "kit-exon-11", "a splice acceptor variant never takes the answer"),
         ("D842V", "pdgfra-d842v-v658a", "only together with p.Val658Ala"),
-        ("KIT exon 11 substitution", "kit-exon-11", "the class answers for a deletion or"),
+        (
+            "KIT exon 11 substitution",
+            "kit-exon-11",
+            "the class answers for a deletion, insertion, duplication or delins",
+        ),
         ("KIT D816V", "kit-d816-any", "less specifically"),
     ],
 )
