@@ -474,6 +474,7 @@ def phased(build: str, edits: list[Edit], keys: str, *samples: list[str], names:
         pytest.param("GT", ["1", "1"], (1, 1), id="haploid"),
         pytest.param("GT", ["|0|1", "|0|1"], (1, 1), id="the prefix of VCF 4.4"),
         pytest.param("DP", ["3", "3"], (0, 0), id="no genotype"),
+        pytest.param("DP:GT", ["3", "3"], (0, 0), id="cells that end before the genotype"),
         pytest.param("GT:PS", ["0|1", "0|1"], (1, 1), id="cells that end early"),
     ],
 )

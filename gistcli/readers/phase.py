@@ -104,7 +104,7 @@ def phase_of(keys: str, samples: Sequence[str], number: int, alternatives: int, 
     wanted = str(number)
     for index, cell in enumerate(samples):
         values = dict(zip(names, cell.split(":"), strict=False))
-        genotype = values["GT"].lstrip("/|")  # VCF 4.4 allows one before the first allele
+        genotype = values.get("GT", ".").lstrip("/|")  # VCF 4.4 allows one before the first allele
         called = _SEPARATORS.split(genotype)
         if tumour is None or index == tumour:
             seen.append(genotype)
