@@ -133,6 +133,7 @@ def _members(hits: Sequence[Hit], base: KnowledgeBase, treated: bool) -> tuple[M
     listed: dict[str, list[Hit]] = {}
     for hit in hits:
         listed.setdefault(name_of(hit.annotation, base), []).append(hit)
+    _join_classes(listed)
     present = {(hits[0].annotation.gene, hits[0].annotation.hgvs_p) for hits in listed.values()}
     found = [_find(name, hits, present, base) for name, hits in listed.items()]
     has_primary = any(_is_primary(one) for one in found)
@@ -148,6 +149,20 @@ def _members(hits: Sequence[Hit], base: KnowledgeBase, treated: bool) -> tuple[M
             ),
         )
     )
+
+
+def _join_classes(listed: dict[str, list[Hit]]) -> None:
+    """Take a class, such as an exon, for the variant of it that is listed too: a report often tells both."""
+    exact = {name: hits[0].annotation for name, hits in listed.items() if hits[0].annotation.short}
+    for name in [name for name in listed if name not in exact]:
+        one = listed[name][0].annotation
+        if one.gene is None or one.exon is None or one.hgvs_p or one.hgvs_c:
+            continue
+        for other, variant in exact.items():
+            is_of_class = variant.gene == one.gene and set(_exons(one.exon)) <= set(_exons(variant.exon))
+            if is_of_class and one.consequence in (None, variant.consequence):
+                listed[other] += listed.pop(name)
+                break
 
 
 def name_of(annotation: Annotation, base: KnowledgeBase) -> str:

@@ -422,6 +422,22 @@ def test_what_is_listed_twice_is_one_member():
     assert any("listed 3 times" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("texts", "variants"),
+    [
+        (["KIT exon 11", "KIT V559D"], ("KIT V559D",)),
+        (["KIT V559del", "KIT exon 11 deletion"], ("KIT V560del",)),
+        (["KIT exon 9 insertion", "KIT A502_Y503dup"], ("KIT A502_Y503dup",)),
+        (["KIT exon 11 deletion", "KIT V559D"], ("KIT exon 11 inframe deletion", "KIT V559D")),
+        (["KIT exon 17", "KIT V559D"], ("KIT exon 17", "KIT V559D")),
+        (["PDGFRA exon 12", "KIT V559D"], ("PDGFRA exon 12", "KIT V559D")),
+    ],
+)
+def test_a_class_is_the_variant_of_it_that_is_listed_too(texts, variants):
+    for order in itertools.permutations(texts):
+        assert set(verdict(*order).variants) == set(variants)
+
+
 def test_the_same_combination_in_one_text_and_in_several_rows():
     for names in (["PDGFRA D842V", "PDGFRA N659K"], ["KIT W557G", "KIT Y578C"], ["KIT V559D", "KIT V654A"]):
         gene, _, first = names[0].partition(" ")
