@@ -132,7 +132,7 @@ def tumours(annotator: Annotator, descriptions: Iterable[str | Record], treated:
         hits = annotator.hits(record)
         whole = record.sample is None and record.line is not None
         if whole and record.descriptions is not None:
-            whole, hits = False, [_without_sample(hit) for hit in hits]
+            whole, hits = False, [without_sample(hit) for hit in hits]
         if whole and not held:
             yield annotator.judge(None, hits, treated)
             continue
@@ -276,7 +276,8 @@ def answer_for(
     )
 
 
-def _without_sample(hit: Hit) -> Hit:
+def without_sample(hit: Hit) -> Hit:
+    """Return a hit whose row names no sample as a problem: no verdict can rest on it."""
     annotation = hit.annotation
     if annotation.problem is not None:
         return hit

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gistcli import __version__
-from gistcli.annotate import Annotator
-from gistcli.annotate import _without_sample as without_sample
+from gistcli.annotate import Annotator, without_sample
 from gistcli.cohort import Dossier, Found, Group, Lollipop, Report, ReportedTumour, Unread
 from gistcli.errors import GistcliError
 from gistcli.explain import (
@@ -252,7 +251,8 @@ def _groups(tumours: Iterable[ReportedTumour]) -> tuple[Group, ...]:
     for tumour in tumours:
         counts.setdefault(tumour.genotype, Counter())[tumour.verdict.sensitivity] += 1
     groups = [Group(genotype, sum(count.values()), dict(count)) for genotype, count in counts.items()]  # type: ignore[arg-type]
-    return tuple(sorted(groups, key=lambda group: (-group.tumours, group.genotype)))
+    last = (NO_KNOWN_EFFECT, NOTHING_READ)
+    return tuple(sorted(groups, key=lambda group: (group.genotype in last, -group.tumours, group.genotype)))
 
 
 def _lollipops(tumours: Sequence[ReportedTumour]) -> tuple[Lollipop, ...]:
