@@ -108,8 +108,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Save the file as UTF-8 text. Compressed files are read as they are; spreadsheets must be saved as CSV.",
     ),
     "broken-row": (
-        "The row of a table has other cells than the header, or a quote that is not closed, so that nothing tells which "
-        "cell is which.",
+        "The row of a table has other cells than the header, or a quote that is not closed, so that nothing tells "
+        "which cell is which.",
         "Look at the line: a delimiter or a line end inside a cell has to be in quotes, and a quote in a quoted cell "
         "is doubled.",
     ),

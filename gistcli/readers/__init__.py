@@ -7,7 +7,7 @@ is loaded when its reader is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 
 from gistcli.errors import InputError
@@ -16,9 +16,22 @@ from gistcli.readers.columns import looks_like_table
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
-__all__ = ["READERS", "Request", "check_input", "naming", "open_as", "open_input", "read_records"]
+__all__ = [
+    "READERS",
+    "TABLES",
+    "Opened",
+    "Request",
+    "check_input",
+    "name_of",
+    "naming",
+    "open_as",
+    "open_input",
+    "read_records",
+]
 
 Reader = Callable[[Source, Request], Iterator[Record]]
+Opened = tuple[str, Source]
+"""The kind of an input, and the stream from its beginning on."""
 
 READERS = {
     "list": "gistcli.readers.lists:read_list",
@@ -27,6 +40,9 @@ READERS = {
     "vcf": "gistcli.readers.vcf:read_vcf",
 }
 """Kind of input -> module and function."""
+
+TABLES = ("table", "maf")
+"""The kinds that come back with columns added where no other format is asked for."""
 
 BEGINNINGS = {
     b"##fileformat=VCF": "vcf",
@@ -42,7 +58,11 @@ HEAD = 1 << 22
 
 
 def read_records(
-    path: str, kind: str = "auto", on_wait: Callable[[], None] | None = None, request: Request | None = None
+    path: str,
+    kind: str = "auto",
+    on_wait: Callable[[], None] | None = None,
+    request: Request | None = None,
+    opened: Opened | None = None,
 ) -> Iterator[Record]:
     """Read one input, lazily.
 
@@ -51,6 +71,7 @@ def read_records(
         kind: A key of `READERS`, or ``auto``: what the content looks like.
         on_wait: Called before each read that may have to wait, so that finished rows can be written out first.
         request: How to read, and where the reader leaves its counts and remarks; `path` and `on_wait` are put into it.
+        opened: What `open_as` gave for `path`, if it is open.
 
     Yields:
         The records in their order; a line that cannot be read is a record with an `error`.
@@ -61,12 +82,13 @@ def read_records(
     request = request or Request()
     request.path, request.on_wait = path, on_wait
     request.wait()
-    with open_as(path, kind, request.names_columns) as (found, source), naming(path):
+    opening = open_as(path, kind, request.names_columns) if opened is None else nullcontext(opened)
+    with opening as (found, source), naming(path):
         yield from _load(found)(source, request)
 
 
 @contextmanager
-def open_as(path: str, kind: str = "auto", names_columns: bool = False) -> Iterator[tuple[str, Source]]:
+def open_as(path: str, kind: str = "auto", names_columns: bool = False) -> Iterator[Opened]:
     """Open an input, and tell what it is.
 
     Args:
@@ -95,7 +117,7 @@ def naming(path: str) -> Iterator[None]:
         raise InputError(f"cannot read {name_of(path)}: {error}") from error
 
 
-def _recognize(source: Source, names_columns: bool) -> tuple[str, Source]:
+def _recognize(source: Source, names_columns: bool) -> Opened:
     """Tell the kind of an input from its content; return it with the stream from its beginning on."""
     head, source = peek(source, tuple(BEGINNINGS), lambda seen: len(seen) > HEAD or looks_like_table(seen) is not None)
     for start, kind in BEGINNINGS.items():
