@@ -18,18 +18,21 @@ from gistcli.cli.options import (
     format_option,
     from_option,
     gene_option,
+    hits_only_option,
     input_option,
     kb_option,
     no_version_option,
     origin_column_option,
     output_option,
     overlay_option,
+    progress_option,
     quiet_option,
     setting_option,
     treated_option,
     variants_argument,
     verbose_option,
 )
+from gistcli.cli.progress import Progress, is_wanted
 from gistcli.errors import InputError
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Annotation, Build, Gene, Record, Setting, Verdict
@@ -81,9 +84,11 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @treated_option
 @gene_option
 @build_option
+@hits_only_option
 @kb_option
 @overlay_option
 @no_version_option
+@progress_option
 @quiet_option
 @verbose_option
 @click.pass_context
@@ -101,9 +106,11 @@ def command(
     gene: Gene | None,
     build: str,
     assembly: str | None,
+    hits_only: bool,
     kb: str | None,
     overlay: str | None,
     no_version: bool,
+    progress: bool | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -132,6 +139,8 @@ def command(
     tally = Tally("tumour" if by_sample else "row")
     requests = Requests(chosen_build(build, assembly), by_region=named != "vcf")
     requests.by_sample, requests.origin_column = by_sample, origin_column
+    to_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()  # where both would be mixed
+    requests.progress = Progress(is_wanted(progress, quiet or to_terminal))
     how: dict[str, Any] = {
         "setting": setting,
         "knowledge_base": base,
@@ -140,18 +149,18 @@ def command(
         "show_version": not no_version,
     }
     if named == "vcf":
-        annotate_one_vcf((*inputs, "-")[0], kind, output, Annotator(**how), requests, tally)
+        annotate_one_vcf((*inputs, "-")[0], kind, output, Annotator(**how), requests, tally, hits_only)
     else:
-        with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
-            records = read_all(variants, inputs, kind, stream.flush, requests)
+        with open_output(output, encoding=None if named == "table" else "utf-8") as stream, requests:
+            records = read_all(variants, inputs, kind, requests.watched(stream.flush), requests)
             if by_sample:
                 verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
                 load_verdict_writer(named)(tally.count(verdicts), stream)
             else:
                 load_writer(named)(tally.count(annotate_all(records, **how)), stream)
     if not quiet:
-        requests.report()
-        tally.report(variants, problems_are_seen=named in ("table", "vcf"))
+        requests.report(tally.problems)
+        tally.report(variants, bool(requests.rows), problems_are_seen=named in ("table", "vcf"))
     if verbose:
         click.echo(f"gistcli: {tally.told}, {tally.problems} with a problem; knowledge base {base.identity}", err=True)
     if tally.problems:
@@ -171,7 +180,9 @@ def read_all(
         yield from read_records(path, kind, on_wait, requests.new())
 
 
-def annotate_one_vcf(path: str, kind: str, output: str, annotator: Annotator, requests: Requests, tally: Tally) -> None:
+def annotate_one_vcf(
+    path: str, kind: str, output: str, annotator: Annotator, requests: Requests, tally: Tally, hits_only: bool
+) -> None:
     """Read a VCF and write it with the answers.
 
     Raises:
@@ -180,11 +191,11 @@ def annotate_one_vcf(path: str, kind: str, output: str, annotator: Annotator, re
     from gistcli.cli.vcf import annotate_vcf
 
     request = requests.new()
-    with open_bytes(output) as stream, open_as(path, kind) as (found, source), naming(path):
+    with open_bytes(output) as stream, requests, open_as(path, kind) as (found, source), naming(path):
         if found != "vcf":
             raise InputError(f"it is no VCF but a {found}, and -f vcf writes a VCF as it came")
-        request.path, request.on_wait = path, stream.flush
-        tally.rows, tally.problems = annotate_vcf(source, request, annotator, stream)
+        request.path, request.on_wait = path, requests.watched(stream.flush)
+        tally.rows, tally.problems = annotate_vcf(source, request, annotator, stream, hits_only)
 
 
 class Requests:
@@ -195,10 +206,12 @@ class Requests:
         by_region: An index beside a file may be used.
         by_sample: Tumours are wanted.
         origin_column: Column of a table that tells the origin.
+        progress: Shows how far the reading is, until the block ends.
     """
 
     by_sample = False
     origin_column: str | None = None
+    progress = Progress(False)
 
     def __init__(self, build: Build | None, by_region: bool) -> None:
         self.build, self.by_region = build, by_region
@@ -211,16 +224,39 @@ class Requests:
         self._all.append(request)
         return request
 
+    def __enter__(self) -> Requests:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.close()
+
+    def watched(self, on_wait: Callable[[], None]) -> Callable[[], None]:
+        """Return what is called before each read: `on_wait`, and the progress."""
+
+        def wait() -> None:
+            on_wait()
+            self.progress(self.rows, self.hits)
+
+        return wait if self.progress.is_wanted else on_wait
+
     @property
     def rows(self) -> int:
-        """How many rows or records were read, those of other genes counted."""
+        """How many rows or records were read, those of other genes counted; lines of lists are not."""
         return sum(request.rows for request in self._all)
 
-    def report(self) -> None:
-        """Say on standard error what the readers had to remark."""
+    @property
+    def hits(self) -> int:
+        """How many of the rows, or alleles of the records, are of the two genes."""
+        return sum(request.hits for request in self._all)
+
+    def report(self, problems: int) -> None:
+        """Say on standard error what the readers had to remark, and how much they read."""
         for request in self._all:
             for remark in request.remarks:
                 click.echo(f"gistcli: {remark}", err=True)
+        if self.rows:
+            what = f"{self.rows:,} rows read, {self.hits:,} variants in KIT or PDGFRA, {problems:,} with a problem"
+            click.echo(f"gistcli: {what}", err=True)
 
 
 def output_format_of(name: str, path: str) -> str:
@@ -256,9 +292,9 @@ class Tally:
         """How many there were, in words."""
         return f"{self.rows} {self.thing}" + ("" if self.rows == 1 else "s")
 
-    def report(self, variants: Sequence[str], problems_are_seen: bool) -> None:
+    def report(self, variants: Sequence[str], rows_were_read: bool, problems_are_seen: bool) -> None:
         """Say what may have been meant by arguments that could not be read, and how many rows could not."""
-        if not self.rows:
+        if not self.rows and not rows_were_read:
             click.echo("gistcli: the input holds no description", err=True)
         for meant in [*torn(variants), *map(hint, self.unread)]:
             if meant:

@@ -75,9 +75,9 @@ format_option = click.option(
     "output_format",
     type=click.Choice(["auto", *WRITERS, "vcf"], case_sensitive=False),
     default="auto",
-    help="How to write: `table` for people, the others for programs; `vcf` is a VCF as it came, with the answers in its "
-    "INFO. `auto` is a table on a terminal, TSV in a pipe; for -o it follows the name of the file (.tsv, .csv, .jsonl, "
-    ".vcf, each also with .gz).  Example: -f jsonl",
+    help="How to write: `table` for people, the others for programs; `vcf` is a VCF as it came, with the answers in "
+    "its INFO. `auto` is a table on a terminal, TSV in a pipe; for -o it follows the name of the file (.tsv, .csv, "
+    ".jsonl, .vcf, each also with .gz).  Example: -f jsonl",
 )
 
 setting_option = click.option(
@@ -155,6 +155,20 @@ no_version_option = click.option(
     is_flag=True,
     help="Leave the version of the knowledge base out of what is written, to compare results of two versions.  "
     "Example: gistcli --no-version -f tsv -i variants.txt | diff expected.tsv -",
+)
+
+hits_only_option = click.option(
+    "--hits-only",
+    is_flag=True,
+    help="Leave out the rows of a table and the records of a VCF that lie in neither gene.  "
+    "Example: gistcli --hits-only -i tumour.vcf.gz -o genes.vcf",
+)
+
+progress_option = click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Show rows, rate and hits on standard error while work lasts; by default on a terminal, after a second.  "
+    "Example: gistcli --progress -i cohort.vcf.gz -o answers.tsv",
 )
 
 quiet_option = click.option(
