@@ -23,7 +23,7 @@ from gistcli.model import (
 
 NOT_IN_BASE = "Not in the knowledge base: nothing is known of its answer to imatinib, and no dose can be given."
 KNOWN_TO_BE_UNKNOWN = "No source tells how it answers to imatinib: no dose can be given."
-USUALLY_SECONDARY = "usually a secondary mutation, acquired on imatinib: read it together with the primary one"
+USUALLY_SECONDARY = "usually a secondary mutation, acquired under treatment: read it together with the primary one"
 SEEN_AS_BOTH = "seen as a primary and as a secondary mutation: ask which it is"
 SCOPES_WITHOUT_DOSE = ("codon", "gene")
 DISEASE = "GIST"
@@ -72,16 +72,17 @@ def _advise(match: Match, base: KnowledgeBase, setting: Setting) -> Advice:
             notes=tuple(_notes(base, entry, None)),
         )
     action: Action = recommendation.action
-    dose = recommendation.dose_mg_per_day
+    dose, duration, sentence = recommendation.dose_mg_per_day, recommendation.duration, recommendation.advice
     if match.scope in SCOPES_WITHOUT_DOSE and dose is not None:
-        action, dose = "discuss", None
+        # The sentence of the recommendation names the dose, so it cannot stand here either.
+        action, dose, duration, sentence = "discuss", None, None, entry.summary
     return Advice(
         setting,
         sensitivity,
         action,
-        recommendation.advice,
+        sentence,
         dose,
-        recommendation.duration,
+        duration,
         best_level([recommendation.level, *[item.level for item in evidence]]),
         labels(base, (*recommendation.citations, *keys_of(evidence))),
         tuple(_notes(base, entry, recommendation)),

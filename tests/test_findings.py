@@ -2,7 +2,10 @@
 
 import pytest
 
+from gistcli.advise import advise
 from gistcli.annotate import annotate
+from gistcli.knowledge import load_knowledge_base
+from gistcli.model import Covers, Match
 
 FINDINGS = [
     pytest.param("del W557-X558", "syntax", id="a residue that is none, in a legacy range"),
@@ -18,3 +21,12 @@ def test_a_finding_stays_a_row(text: str, code: str | None) -> None:
     assert answer.problem_code == code
     assert answer.sensitivity == "unknown"
     assert answer.dose_mg_per_day is None
+
+
+def test_a_codon_never_brings_the_dose_of_a_recommendation() -> None:
+    """An overlay may cover a codon with a genotype that has a dose: neither number nor sentence nor duration follows."""
+    base = load_knowledge_base()
+    entry = base.entries["kit-v559d"]._replace(covers=Covers(codons=(559,), changes=("substitution",)))
+    advice = advise(Match(entry, "codon"), base, "advanced")
+    assert (advice.action, advice.dose_mg_per_day, advice.duration) == ("discuss", None, None)
+    assert "400 mg a day" not in advice.advice
