@@ -22,6 +22,7 @@ COMMANDS = {
     "entries": "gistcli.cli.entries",
     "kb": "gistcli.cli.kb",
     "problem": "gistcli.cli.problem",
+    "report": "gistcli.cli.report",
 }
 """Name -> module, in which the command is `command`."""
 DEFAULT = "annotate"

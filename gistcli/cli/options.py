@@ -131,6 +131,18 @@ def build_option(function: Command) -> Command:
     return shown(hidden(function))
 
 
+def column_options(function: Command) -> Command:
+    """Add the options that name columns of a table."""
+    for what, said in (("sample", "the sample"), ("variant", "the variant"), ("gene", "the gene")):
+        function = click.option(
+            f"--{what}-column",
+            metavar="NAME",
+            help=f"The column of a table that tells {said}; without it, the usual names are looked for.  "
+            f"Example: --{what}-column {what}",
+        )(function)
+    return function
+
+
 kb_option = click.option(
     "--kb",
     type=click.Path(readable=False),

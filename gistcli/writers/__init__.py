@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from gistcli.model import Annotation, Verdict
 
 if TYPE_CHECKING:
+    from gistcli.cohort import Report
     from gistcli.explanation import Explanation
 
 Writer: TypeAlias = Callable[[Iterable[Annotation], TextIO], None]
 VerdictWriter: TypeAlias = Callable[[Iterable[Verdict], TextIO], None]
 CardWriter: TypeAlias = "Callable[[Explanation, TextIO], None]"
+ReportWriter: TypeAlias = "Callable[[Report, TextIO], None]"
 
 WRITERS = {
     "table": "gistcli.writers.terminal:write_table",
@@ -42,6 +44,12 @@ CARD_WRITERS = {
 }
 """Format of a card -> module and function."""
 
+REPORT_WRITERS = {
+    "html": "gistcli.writers.report_html:write_html",
+    "markdown": "gistcli.writers.report_markdown:write_markdown",
+}
+"""Format of a report -> module and function."""
+
 
 def load_writer(name: str) -> Writer:
     """Return the writer of a format, one of `WRITERS`."""
@@ -58,6 +66,12 @@ def load_verdict_writer(name: str) -> VerdictWriter:
 def load_card_writer(name: str) -> CardWriter:
     """Return the writer of a format of cards, one of `CARD_WRITERS`."""
     writer: CardWriter = _load(CARD_WRITERS[name])
+    return writer
+
+
+def load_report_writer(name: str) -> ReportWriter:
+    """Return the writer of a format of reports, one of `REPORT_WRITERS`."""
+    writer: ReportWriter = _load(REPORT_WRITERS[name])
     return writer
 
 
