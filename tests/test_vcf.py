@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import alleles
@@ -808,6 +810,40 @@ def test_a_list_does_not_become_a_vcf():
     assert "no VCF" in result.stderr
 
 
+def test_hits_only_leaves_out_what_lies_outside():
+    data = (DATA / "mutect2_38.vcf").read_bytes()
+    whole, only = (written(data, *options).splitlines() for options in ([], ["--hits-only"]))
+    assert [row for row in whole if row.startswith(b"#")] == [row for row in only if row.startswith(b"#")]
+    records = [row.split(b"\t")[0] for row in only if not row.startswith(b"#")]
+    assert records == [b"chr4"] * 11
+
+
+def test_one_line_at_the_end_says_what_was_read():
+    path = str(DATA / "mutect2_38.vcf")
+    for name in ("tsv", "vcf"):
+        assert "15 rows read, 11 variants in KIT or PDGFRA, 0 with a problem" in run("-f", name, "-i", path).stderr
+        assert run("-q", "-f", name, "-i", path).stderr == ""
+    nothing = run("-f", "tsv", stdin=(HEADER_37 + "chr1\t1\t.\tA\tC\t.\t.\t.\n").encode())
+    assert (nothing.exit_code, nothing.stdout.count("\n")) == (0, 1)
+    assert "1 rows read, 0 variants" in nothing.stderr
+    assert "no description" not in nothing.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes are those of POSIX")
+@pytest.mark.parametrize("name", ["vcf", "tsv"])
+def test_answers_come_before_the_input_ends(name):
+    command = [sys.executable, "-m", "gistcli", "-q", "-f", name]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write((HEADER_37 + line(allele(V559D, "GRCh37", "left"))).encode())
+        process.stdin.flush()
+        while b"kit-v559d" not in process.stdout.readline():
+            pass  # it would wait here for ever
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
 # Other programs
 
 
@@ -880,8 +916,6 @@ def test_an_index_gives_the_same_answers_without_line_numbers(compressed, name):
 
 def test_an_index_that_is_older_than_the_file_is_not_used(compressed):
     path = compressed(DATA / "mutect2_37.vcf")
-    import os
-
     os.utime(path + ".tbi", (1, 1))
     assert '"line": null' not in run("-f", "jsonl", "-i", path).stdout
 
