@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from typing import Any, Literal, TypeVar
 
 import click
@@ -17,6 +18,7 @@ from gistcli.cli.options import (
     chosen_build,
     format_option,
     from_option,
+    gene_column_option,
     gene_option,
     hits_only_option,
     input_option,
@@ -27,16 +29,18 @@ from gistcli.cli.options import (
     overlay_option,
     progress_option,
     quiet_option,
+    sample_column_option,
     setting_option,
     treated_option,
+    variant_column_option,
     variants_argument,
     verbose_option,
 )
 from gistcli.cli.progress import Progress, is_wanted
 from gistcli.errors import InputError
 from gistcli.knowledge import load_knowledge_base
-from gistcli.model import Annotation, Build, Gene, Record, Setting, Verdict
-from gistcli.readers import Request, check_input, naming, open_as, read_records
+from gistcli.model import Annotation, Gene, Record, Setting, Verdict
+from gistcli.readers import TABLES, Opened, Request, check_input, naming, open_as, read_records
 from gistcli.readers.lists import as_record
 from gistcli.writers import VERDICT_WRITERS, load_verdict_writer, load_writer
 from gistcli.writers.output import open_bytes, open_output
@@ -62,6 +66,7 @@ Examples:
   cut -f 3 table.tsv | gistcli -f jsonl
   gistcli -f csv - < variants.txt
   gistcli --setting adjuvant --gene KIT 'exon 11 deletion'
+  gistcli -i cohort.maf -o annotated.maf
   gistcli -i tumour.vcf.gz -o annotated.vcf.gz
   gistcli --by-sample "KIT V559D" "SECONDARY KIT V654A"
 
@@ -80,6 +85,9 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @format_option
 @setting_option
 @by_sample_option
+@gene_column_option
+@variant_column_option
+@sample_column_option
 @origin_column_option
 @treated_option
 @gene_option
@@ -101,6 +109,9 @@ def command(
     output_format: str,
     setting: Setting,
     by_sample: bool,
+    gene_column: str | None,
+    variant_column: str | None,
+    sample_column: str | None,
     origin_column: str | None,
     treated: str | None,
     gene: Gene | None,
@@ -137,30 +148,48 @@ def command(
     if by_sample and named not in VERDICT_WRITERS:
         raise click.UsageError(f"--by-sample writes {', '.join(VERDICT_WRITERS)}, and no {named}.", ctx)
     tally = Tally("tumour" if by_sample else "row")
-    requests = Requests(chosen_build(build, assembly), by_region=named != "vcf")
-    requests.by_sample, requests.origin_column = by_sample, origin_column
+    requests = Requests(
+        build=chosen_build(build, assembly),
+        gene=gene,
+        gene_column=gene_column,
+        variant_column=variant_column,
+        sample_column=sample_column,
+        origin_column=origin_column,
+        by_sample=by_sample,
+        by_region=named != "vcf",
+    )
     to_terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()  # where both would be mixed
     requests.progress = Progress(is_wanted(progress, quiet or to_terminal))
     how: dict[str, Any] = {
         "setting": setting,
         "knowledge_base": base,
         "gene": gene,
-        "build": requests.build,
+        "build": chosen_build(build, assembly),
         "show_version": not no_version,
     }
-    if named == "vcf":
-        annotate_one_vcf((*inputs, "-")[0], kind, output, Annotator(**how), requests, tally, hits_only)
-    else:
-        with open_output(output, encoding=None if named == "table" else "utf-8") as stream, requests:
-            records = read_all(variants, inputs, kind, requests.watched(stream.flush), requests)
+    paths = [*variants, *inputs]
+    column = None if named in ("table", "vcf") else "problem"
+    with requests, ExitStack() as stack:
+        first: Opened | None = None
+        if output_format == "auto" and named in ("tsv", "csv") and not by_sample and variants in ((), ("-",)):
+            first = stack.enter_context(open_as(paths[0], kind, requests.names_columns))
+        if named == "vcf":
+            annotate_one_vcf(paths[0], kind, output, Annotator(**how), requests, tally, hits_only)
+        elif first is not None and first[0] in TABLES:
+            column = "gist_problem"
+            annotate_tables(first, paths, kind, output, Annotator(**how), requests, tally, hits_only)
+        else:
+            stream = stack.enter_context(open_output(output, encoding=None if named == "table" else "utf-8"))
+            records = read_all(variants, inputs, kind, requests.watched(stream.flush), requests, first)
             if by_sample:
                 verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
                 load_verdict_writer(named)(tally.count(verdicts), stream)
             else:
-                load_writer(named)(tally.count(annotate_all(records, **how)), stream)
+                answers = annotate_all(records, **how)
+                load_writer(named)(tally.count(of_the_genes(answers) if hits_only else answers), stream)
     if not quiet:
         requests.report(tally.problems)
-        tally.report(variants, bool(requests.rows), problems_are_seen=named in ("table", "vcf"))
+        tally.report(variants, bool(requests.rows), column)
     if verbose:
         click.echo(f"gistcli: {tally.told}, {tally.problems} with a problem; knowledge base {base.identity}", err=True)
     if tally.problems:
@@ -168,16 +197,28 @@ def command(
 
 
 def read_all(
-    variants: Iterable[str], inputs: Iterable[str], kind: str, on_wait: Callable[[], None], requests: Requests
+    variants: Iterable[str],
+    inputs: Iterable[str],
+    kind: str,
+    on_wait: Callable[[], None],
+    requests: Requests,
+    first: Opened | None = None,
 ) -> Iterator[Record]:
-    """Yield the records of the arguments, then those of the files, in their order."""
+    """Yield the records of the arguments, then those of the files, in their order; `first` is the first file, open."""
     for text in variants:
         if text == "-":
-            yield from read_records("-", kind, on_wait, requests.new())
+            yield from read_records("-", kind, on_wait, requests.new(), first)
+            first = None
         else:
             yield as_record(text)
     for path in inputs:
-        yield from read_records(path, kind, on_wait, requests.new())
+        yield from read_records(path, kind, on_wait, requests.new(), first)
+        first = None
+
+
+def of_the_genes(answers: Iterable[Annotation]) -> Iterator[Annotation]:
+    """Leave out the descriptions that name another gene."""
+    return (answer for answer in answers if answer.problem_code != "gene-not-covered")
 
 
 def annotate_one_vcf(
@@ -191,38 +232,69 @@ def annotate_one_vcf(
     from gistcli.cli.vcf import annotate_vcf
 
     request = requests.new()
-    with open_bytes(output) as stream, requests, open_as(path, kind) as (found, source), naming(path):
+    with open_bytes(output) as stream, open_as(path, kind) as (found, source), naming(path):
         if found != "vcf":
             raise InputError(f"it is no VCF but a {found}, and -f vcf writes a VCF as it came")
         request.path, request.on_wait = path, requests.watched(stream.flush)
         tally.rows, tally.problems = annotate_vcf(source, request, annotator, stream, hits_only)
 
 
+def annotate_tables(
+    first: Opened,
+    paths: Sequence[str],
+    kind: str,
+    output: str,
+    annotator: Annotator,
+    requests: Requests,
+    tally: Tally,
+    hits_only: bool,
+) -> None:
+    """Read tables and write them with the answers; `first` is the first of them, open.
+
+    Raises:
+        InputError: One of the inputs is no table, or has other columns than the first.
+    """
+    from gistcli.cli.tables import TableAnnotator
+
+    with open_bytes(output) as stream:
+        tables = TableAnnotator(annotator, stream, hits_only)
+        on_wait = requests.watched(stream.flush)
+        for number, path in enumerate(paths):
+            opened = open_as(path, kind, requests.names_columns) if number else nullcontext(first)
+            with opened as (found, source), naming(path):
+                if found not in TABLES:
+                    raise InputError(f"it is a {found}, and the first input is a table; read them one by one")
+                request = requests.new()
+                request.path, request.on_wait = path, on_wait
+                tables.write(source, request, found)
+    tally.rows, tally.problems = requests.hits, tables.problems
+
+
 class Requests:
     """The requests for all inputs, and what their readers told.
 
+    Args:
+        options: What all of them have in common; see `Request`.
+
     Attributes:
-        build: Build of the genome that the user names.
-        by_region: An index beside a file may be used.
-        by_sample: Tumours are wanted.
-        origin_column: Column of a table that tells the origin.
         progress: Shows how far the reading is, until the block ends.
     """
 
-    by_sample = False
-    origin_column: str | None = None
     progress = Progress(False)
 
-    def __init__(self, build: Build | None, by_region: bool) -> None:
-        self.build, self.by_region = build, by_region
+    def __init__(self, **options: Any) -> None:
+        self._options = options
         self._all: list[Request] = []
 
     def new(self) -> Request:
         """Return the request for one more input."""
-        request = Request(build=self.build, by_region=self.by_region)
-        request.by_sample, request.origin_column = self.by_sample, self.origin_column
-        self._all.append(request)
-        return request
+        self._all.append(Request(**self._options))
+        return self._all[-1]
+
+    @property
+    def names_columns(self) -> bool:
+        """The user names columns, so that what is no VCF is a table."""
+        return Request(**self._options).names_columns
 
     def __enter__(self) -> Requests:
         return self
@@ -292,13 +364,19 @@ class Tally:
         """How many there were, in words."""
         return f"{self.rows} {self.thing}" + ("" if self.rows == 1 else "s")
 
-    def report(self, variants: Sequence[str], rows_were_read: bool, problems_are_seen: bool) -> None:
-        """Say what may have been meant by arguments that could not be read, and how many rows could not."""
+    def report(self, variants: Sequence[str], rows_were_read: bool, column: str | None) -> None:
+        """Say what may have been meant by arguments that could not be read, and how many rows could not.
+
+        Args:
+            variants: The arguments.
+            rows_were_read: There were rows, if none of the genes.
+            column: Where the problems are told, None where they are seen.
+        """
         if not self.rows and not rows_were_read:
             click.echo("gistcli: the input holds no description", err=True)
         for meant in [*torn(variants), *map(hint, self.unread)]:
             if meant:
                 click.echo(f"gistcli: {meant}", err=True)
-        if self.problems and not problems_are_seen:
+        if self.problems and column is not None:
             unread = "could not be read" if self.thing == "row" else "could not be read in full"
-            click.echo(f"gistcli: {self.problems} of {self.told} {unread}; see the column `problem`", err=True)
+            click.echo(f"gistcli: {self.problems} of {self.told} {unread}; see the column `{column}`", err=True)

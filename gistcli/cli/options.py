@@ -47,8 +47,9 @@ input_option = click.option(
     type=click.Path(readable=False, allow_dash=True),
     metavar="FILE",
     multiple=True,
-    help="Read descriptions from FILE, one a line; `-` is standard input. Blank lines and lines that begin with # are "
-    "skipped; gzip is read as it is. May be given more than once.  Example: -i variants.txt -i more.txt.gz",
+    help="Read FILE: a list of descriptions, one a line, where blank lines and lines that begin with # are skipped; a "
+    "table with a header (CSV, TSV, MAF, and those of VEP, SnpEff and ANNOVAR); or a VCF. `-` is standard input; gzip "
+    "is read as it is. May be given more than once.  Example: -i variants.txt -i more.txt.gz",
 )
 
 output_option = click.option(
@@ -76,8 +77,9 @@ format_option = click.option(
     type=click.Choice(["auto", *WRITERS, "vcf"], case_sensitive=False),
     default="auto",
     help="How to write: `table` for people, the others for programs; `vcf` is a VCF as it came, with the answers in "
-    "its INFO. `auto` is a table on a terminal, TSV in a pipe; for -o it follows the name of the file (.tsv, .csv, "
-    ".jsonl, .vcf, each also with .gz).  Example: -f jsonl",
+    "its INFO. `auto` is a table on a terminal and TSV in a pipe, but what is read from a table comes back as that "
+    "table, with `gist_` columns added; for -o it follows the name of the file (.tsv, .csv, .jsonl, .vcf, each also "
+    "with .gz).  Example: -f jsonl",
 )
 
 setting_option = click.option(
@@ -93,6 +95,26 @@ by_sample_option = click.option(
     is_flag=True,
     help="Give one verdict a tumour and not one answer a variant. All arguments are one tumour, each line of a list is "
     'one, and the rows of a table are by their sample.  Example: --by-sample "KIT V559D" "KIT V654A"',
+)
+
+gene_column_option = click.option(
+    "--gene-column",
+    metavar="NAME",
+    help="The column of a table that names the gene, where it has none of the usual names.  "
+    "Example: --gene-column Gen -i befunde.csv",
+)
+
+variant_column_option = click.option(
+    "--variant-column",
+    metavar="NAME",
+    help="The column of a table that alone tells the variant, in any spelling; others are then not looked at.  "
+    "Example: --variant-column Befund -i befunde.csv",
+)
+
+sample_column_option = click.option(
+    "--sample-column",
+    metavar="NAME",
+    help="The column of a table that names the tumour or sample.  Example: --sample-column Probe -i befunde.csv",
 )
 
 origin_column_option = click.option(
