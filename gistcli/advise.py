@@ -118,8 +118,9 @@ def _notes(base: KnowledgeBase, entry: Entry, recommendation: Recommendation | N
         notes.append(SEEN_AS_BOTH)
     if entry.effect == "conflicting":
         notes += _sides(base, entry)
-    if recommendation is not None and recommendation.positions:
-        regions = dict.fromkeys([stance.region or stance.source for stance in recommendation.positions])
+    stances = recommendation.positions if recommendation is not None else ()
+    regions = dict.fromkeys([stance.region or stance.source for stance in stances])
+    if len(regions) > 1:
         notes.append(f"sources differ ({', '.join(regions)}): gistcli explain shows each position")
     if entry.comment and entry.effect == "neutral":
         notes.append(entry.comment)
