@@ -24,7 +24,7 @@ def test_a_finding_stays_a_row(text: str, code: str | None) -> None:
 
 
 def test_a_codon_never_brings_the_dose_of_a_recommendation() -> None:
-    """An overlay may cover a codon with a genotype that has a dose: neither number nor sentence nor duration follows."""
+    """An overlay may give a codon a genotype that has a dose: neither number nor sentence nor duration follows."""
     base = load_knowledge_base()
     entry = base.entries["kit-v559d"]._replace(covers=Covers(codons=(559,), changes=("substitution",)))
     advice = advise(Match(entry, "codon"), base, "advanced")
