@@ -42,6 +42,7 @@ from gistcli.model import (
     Setting,
     Tumour,
     Variant,
+    Verdict,
 )
 from gistcli.normalize import normalize
 from gistcli.reference import transcript
@@ -90,10 +91,8 @@ def report(
     base = load_knowledge_base() if knowledge_base is None else knowledge_base
     settings = (setting, *[other for other in SETTINGS if other != setting])
     annotator = Annotator(base, setting, gene, build, show_version)
-    places = _Places(base)
-    tumours = tuple(
-        [_tumour(gathered, annotator, settings, treated, places) for gathered in _gather(inputs, annotator)]
-    )
+    places, answers = _Places(base), _Answers(base, settings, treated)
+    tumours = tuple([_tumour(gathered, annotator, answers, places) for gathered in _gather(inputs, annotator)])
     used = dict.fromkeys([entry for tumour in tumours for entry in tumour.entries])
     dossiers = {entry: _dossier(base.entries[entry], base, settings) for entry in used}
     lollipops = _lollipops(tumours)
@@ -135,25 +134,31 @@ def _gather(inputs: Iterable[tuple[str, Iterable[Record]]], annotator: Annotator
     by_sample: dict[str, _Gathered] = {}
     for name, records in inputs:
         source = name if len(inputs) > 1 else None
-        by_line: dict[int | None, _Gathered] = {}
+        by_line: dict[int, _Gathered] = {}
+        lone: list[_Gathered] = []
         names_samples = False
         for record in records:
-            known = by_line.get(record.line) if record.sample is None else by_sample.get(record.sample)
-            if known is None or (record.sample is None and record.line is None):
+            if record.sample is not None:
+                known = by_sample.get(record.sample)
+            else:  # the alleles of one line belong together
+                known = None if record.line is None else by_line.get(record.line)
+            if known is None:
                 known = _Gathered(_name(record, source), record.sample, [], [])
                 gathered.append(known)
-                if record.sample is None:
-                    by_line[record.line] = known
+                if record.sample is not None:
+                    by_sample[record.sample] = known
+                else:
+                    lone.append(known)
+                    if record.line is not None:
+                        by_line[record.line] = known
                     if record.descriptions is not None:
                         known.notes.append(NO_SAMPLE)
-                else:
-                    by_sample[record.sample] = known
             names_samples = names_samples or record.sample is not None
             known.hits.extend([(hit, source) for hit in annotator.hits(record)])
         if names_samples:
-            for lone in by_line.values():
-                lone.hits[:] = [(without_sample(hit), source) for hit, source in lone.hits]
-                lone.notes.clear()
+            for one in lone:
+                one.hits[:] = [(without_sample(hit), source) for hit, source in one.hits]
+                one.notes.clear()
     return gathered
 
 
@@ -165,15 +170,26 @@ def _name(record: Record, source: str | None) -> str:
     return f"{source}, {place}" if source else place
 
 
-def _tumour(
-    gathered: _Gathered, annotator: Annotator, settings: Sequence[Setting], treated: bool, places: _Places
-) -> ReportedTumour:
+class _Answers:
+    """The verdicts in the settings that do not stand first; a cohort repeats few sets of variants many times."""
+
+    def __init__(self, base: KnowledgeBase, settings: Sequence[Setting], treated: bool) -> None:
+        self.base, self.others, self.treated = base, settings[1:], treated
+        self._memo: dict[object, list[Verdict]] = {}
+
+    def of(self, tumour: Tumour, hits: Sequence[Hit]) -> list[Verdict]:
+        """Return the verdict on a tumour in each setting, the one that it already has first."""
+        members = [(one.name, one.entry.id if one.entry else None, one.scope, one.origin) for one in tumour.members]
+        key = (tuple(members), len(tumour.unread))
+        if key not in self._memo:
+            self._memo[key] = [judge(hits, self.base, setting, treated=self.treated).verdict for setting in self.others]
+        return [tumour.verdict, *self._memo[key]]
+
+
+def _tumour(gathered: _Gathered, annotator: Annotator, answers: _Answers, places: _Places) -> ReportedTumour:
     base, hits = annotator.base, [hit for hit, _ in gathered.hits]
-    judged = [
-        judge(hits, base, setting, sample=gathered.sample, treated=treated, version=annotator.version)
-        for setting in settings
-    ]
-    first = judged[0]
+    first = annotator.judge(gathered.sample, hits, answers.treated)
+    verdicts = answers.of(first, hits)
     sources = [source for hit, source in gathered.hits if hit.annotation.problem is not None]
     unread = [Unread(annotation, source) for annotation, source in zip(first.unread, sources, strict=True)]
     repeated = {f"not read: {told(annotation)}" for annotation in first.unread}  # the rows themselves are listed
@@ -181,7 +197,7 @@ def _tumour(
         name=gathered.name,
         genotype=_genotype(first, base),
         verdict=first.verdict,
-        courses=tuple([course_of_verdict(one.verdict) for one in judged]),
+        courses=tuple([course_of_verdict(verdict) for verdict in verdicts]),
         found=tuple(
             [
                 Found(member, SENSITIVITY_OF_EFFECT[member.effect], places.of(member), member.name in first.deciding)
@@ -190,7 +206,7 @@ def _tumour(
         ),
         unread=tuple(unread),
         notes=(*gathered.notes, *[note for note in first.verdict.notes if note not in repeated]),
-        citations=tuple(dict.fromkeys([label for one in judged for label in one.verdict.citations])),
+        citations=tuple(dict.fromkeys([label for verdict in verdicts for label in verdict.citations])),
     )
 
 

@@ -34,6 +34,7 @@ p, li, td, th { overflow-wrap: break-word; } bdi { overflow-wrap: anywhere; }
 a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
+.contents { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0; }
 .soft, .map + figcaption, caption { color: var(--soft); } .soft { font-size: .9rem; }
 .notice { padding: .5rem .75rem; border-left: .3rem solid var(--reduced); background: var(--panel); }
 .shared { position: absolute; }
@@ -43,20 +44,25 @@ caption { text-align: left; padding-bottom: .3rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 tbody th { font-weight: inherit; } tfoot > * { font-weight: 650; border-bottom: 0; }
 thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
+#list { table-layout: fixed; } #list th:first-child { width: 15%; } #list th:nth-child(2) { width: 21%; }
+#list th:nth-child(3) { width: 17%; } #list th:nth-child(4) { width: 17%; } #list th:last-child { width: 5rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tight { white-space: nowrap; }
-.is-sensitive { color: var(--sensitive); } .is-reduced { color: var(--reduced); }
-.is-resistant { color: var(--resistant); } .is-conflicting { color: var(--conflicting); }
-.is-neutral { color: var(--neutral); } .is-unknown { color: var(--unknown); }
-.verdict { display: inline-flex; align-items: baseline; font-weight: 650; }
-.sign { flex: none; width: 1.1em; height: 1.1em; margin-right: .3em; position: relative; top: .18em; }
+[class|=is] { font-weight: 650; } [class|=is]::before { display: inline-block; width: 1.25em; font-weight: 400; }
+.is-sensitive { color: var(--sensitive); } .is-sensitive::before { content: "\\25CF"; content: "\\25CF" / ""; }
+.is-reduced { color: var(--reduced); } .is-reduced::before { content: "\\25B2"; content: "\\25B2" / ""; }
+.is-resistant { color: var(--resistant); } .is-resistant::before { content: "\\25A0"; content: "\\25A0" / ""; }
+.is-conflicting { color: var(--conflicting); } .is-conflicting::before { content: "\\25C6"; content: "\\25C6" / ""; }
+.is-neutral { color: var(--neutral); } .is-neutral::before { content: "\\25CB"; content: "\\25CB" / ""; }
+.is-unknown { color: var(--unknown); } .is-unknown::before { content: "\\2715"; content: "\\2715" / ""; }
 .hollow { fill: none; stroke: currentColor; stroke-width: 2; }
 .cross { fill: none; stroke: currentColor; stroke-width: 2.6; stroke-linecap: round; }
 figure { margin: .75rem 0; }
 .map { display: block; width: 100%; min-width: 34rem; height: auto; }
 text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
-text { fill: var(--ink); } .small { font-size: 11px; fill: var(--soft); }
-.in { text-anchor: middle; font-size: 10.5px; }
+text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.small { font-size: 11px; fill: var(--soft); }
+.in { text-anchor: middle; font-size: 10.5px; } .in, .small { stroke: none; }
 .exon { fill: var(--exon); } .even { fill: var(--even); } .domain { fill: var(--domain); stroke: var(--paper); }
 .loop { fill: var(--loop); } .stem { fill: none; stroke: var(--soft); stroke-width: 1.5; }
 .grid { stroke: var(--line); stroke-dasharray: 2 4; }
@@ -68,22 +74,31 @@ input, select, button { font: inherit; color: inherit; background: var(--paper);
 input, select, button { border: 1px solid var(--soft); border-radius: .3rem; }
 input, select { padding: .4rem .5rem; min-height: 2.75rem; } input { min-width: min(20rem, 80vw); }
 button { padding: .3rem .7rem; min-height: 2.25rem; cursor: pointer; }
-th button { border: 0; background: none; padding: 0; min-height: 1.6rem; font-weight: 650; text-align: left; }
-th button::after { content: " \\2195"; color: var(--soft); }
-[aria-sort=ascending] button::after { content: " \\2191"; } [aria-sort=descending] button::after { content: " \\2193"; }
+.sorter { border: 0; background: none; padding: 0; min-height: 1.6rem; font-weight: 650; text-align: left; }
+.sorter::after { content: " \\2195"; color: var(--soft); }
+[aria-sort=ascending] .sorter::after { content: " \\2191"; }
+[aria-sort=descending] .sorter::after { content: " \\2193"; }
 .tumour { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; }
 .tumour { content-visibility: auto; contain-intrinsic-block-size: auto 3.4rem; }
 .tumour summary { padding: .6rem .9rem; cursor: pointer; }
 .tumour summary > * { margin: 0 .6rem 0 0; vertical-align: top; } .tumour summary h3 { display: inline; }
 .tumour > details > div { padding: 0 .9rem .9rem; scroll-margin-top: 4rem; }
+.shared-answer, #evidence > article { content-visibility: auto; contain-intrinsic-block-size: auto 40rem; }
 .advice { font-size: 1.1rem; }
 .evidence { border-left: .2rem solid var(--line); padding-left: .9rem; margin-top: 1rem; }
-.print { display: none; } .scripted .print { display: inline-block; }
 [hidden] { display: none !important; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); font-size: .9rem; color: var(--soft); }
-code { font: .92em ui-monospace, "DejaVu Sans Mono", Consolas, monospace; overflow-wrap: anywhere; }
-@media (max-width: 40rem) {
+code { font: .92em ui-monospace, "DejaVu Sans Mono", Consolas, monospace; } .how code { overflow-wrap: anywhere; }
+@media screen and (max-width: 40rem) {
   body { padding: .8rem; } h1 { font-size: 1.35rem; } .less { display: none; } th, td { padding: .3rem .4rem; }
+  #list { font-size: .8rem; } #list th, #list td { padding: .3rem .2rem; }
+  #list th:first-child { width: 19%; } #list th:nth-child(2), #list th:nth-child(4) { width: 25%; }
+  #list th:nth-child(3) { width: 31%; }
+  .wide > table > * > tr > :first-child { min-width: 9.5rem; } th.number { white-space: normal; }
+  .stack thead { position: absolute; left: -99rem; } .stack tr { display: block; padding: .35rem 0; }
+  .stack tr + tr { border-top: 1px solid var(--line); }
+  .stack th, .stack td { display: block; border: 0; padding: .1rem 0; }
+  .stack td::before { content: attr(data-label) ": "; color: var(--soft); font-size: .88rem; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @page {
@@ -98,15 +113,17 @@ code { font: .92em ui-monospace, "DejaVu Sans Mono", Consolas, monospace; overfl
     --unknown: #444; --exon: #dfe5ea; --even: #c9d3dc; --domain: #e9edf0; --loop: #8b98a4;
     print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
-  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; } a { text-decoration: none; }
-  table { font-size: 8.5pt; } .map { min-width: 0; } .scroll { overflow: visible; }
-  .tools, .skip, .print, .scripted .tools, .scripted .print { display: none; }
-  th button::after, [aria-sort] button::after { content: ""; }
-  .tumour { break-before: page; border: 0; margin: 0; content-visibility: visible; }
+  html { font-size: 9pt; } body { max-width: none; padding: 0; line-height: 1.35; } a { text-decoration: none; }
+  .map { min-width: 0; } .scroll { overflow: visible; }
+  .skip, .contents, .print, .scripted .tools { display: none; }
+  .sorter::after, [aria-sort] .sorter::after { content: ""; }
+  .tumour { break-before: page; border: 0; margin: 0; }
+  .tumour, .shared-answer, #evidence > article { content-visibility: visible; }
   .tumour summary { list-style: none; padding: 0 0 .4rem; } .tumour summary::-webkit-details-marker { display: none; }
   .tumour > details > div { padding: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  h2, h3, h4, h5, h6, caption, summary { break-after: avoid; } tr, li, figure { break-inside: avoid; }
+  h2, h3, h4, h5, h6, caption, summary { break-after: avoid; } tr, li, figure, .stack { break-inside: avoid; }
+  tfoot { display: table-row-group; }
   #each > h2 { position: absolute; left: -99rem; }
   .only .tumour:not(.chosen), .only > header, .only .how { display: none; }
   .only main > :not(#each, #sources) { display: none; }
@@ -121,32 +138,52 @@ SCRIPT = """
   page.classList.add("scripted");
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  // The evidence stands once, at its entry; a card that is opened or printed gets a copy.
-  const fill = (within) => all("[data-entry]", within).forEach((place) => {
-    const entry = document.getElementById("entry-" + place.dataset.entry);
-    if (!entry || place.dataset.filled) return;
-    place.dataset.filled = "yes";
-    const copy = entry.cloneNode(true);
-    copy.removeAttribute("id");
+  // What tumours share stands once; a card that is opened or printed gets a copy, without ids and in its place among
+  // the headings.
+  const fill = (within) => all("[data-copy]", within).forEach((place) => {
+    const original = document.getElementById(place.dataset.copy);
+    if (!original) return;
+    const isEvidence = original.localName === "article";
+    const copy = original.cloneNode(true);
+    place.removeAttribute("data-copy");
+    if (isEvidence) place.className = "evidence";
+    all("svg[aria-labelledby]", copy).forEach((map) => {
+      map.setAttribute("aria-label", map.querySelector("title").textContent);
+      map.removeAttribute("aria-labelledby");
+      map.removeAttribute("aria-describedby");
+    });
     all("[id]", copy).forEach((element) => element.removeAttribute("id"));
-    all("h3, h4, h5", copy).reverse().forEach((heading) => {
+    if (isEvidence) all("h3, h4, h5", copy).reverse().forEach((heading) => {
       const lower = document.createElement("h" + (Number(heading.localName[1]) + 1));
       lower.append(...heading.childNodes);
       heading.replaceWith(lower);
     });
     place.replaceChildren(...copy.childNodes);
+    fill(place);
   });
+  const button = (words, kind) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = kind;
+    made.append(...words);
+    return made;
+  };
   const cards = all(".tumour > details");
+  const opened = (card) => {
+    if (!card.open) return;
+    fill(card);
+    if (!card.querySelector(".print")) card.lastElementChild.append(button(["Print this tumour"], "print"));
+  };
   cards.forEach((card) => {
-    if (card.open) fill(card);
-    card.addEventListener("toggle", () => { if (card.open) fill(card); });
+    opened(card);
+    card.addEventListener("toggle", () => opened(card));
   });
   const open = () => {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     const card = target && target.closest(".tumour > details");
     if (!card) return;
-    fill(card);
     card.open = true;
+    opened(card);
     card.scrollIntoView();
     card.firstElementChild.focus({preventScroll: true});
   };
@@ -168,9 +205,9 @@ SCRIPT = """
     all(".chosen").forEach((card) => card.classList.remove("chosen"));
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.print");
-    if (!button) return;
-    button.closest(".tumour").classList.add("chosen");
+    const pressed = event.target.closest("button.print");
+    if (!pressed) return;
+    pressed.closest(".tumour").classList.add("chosen");
     document.body.classList.add("only");
     print();
   });
@@ -189,11 +226,9 @@ SCRIPT = """
   const compared = (one, other) => typeof one === "number" ? one - other : collator.compare(one, other);
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => {
+    const sorter = button(head.childNodes, "sorter");
+    head.append(sorter);
+    sorter.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");

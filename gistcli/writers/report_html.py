@@ -1,7 +1,8 @@
 """The report as one page of HTML: no request leaves it, it prints on A4, and without its script all is there.
 
-Whatever comes from an input goes through `markup`, which escapes it. Of few tumours each card holds its evidence; of
-many the evidence stands once an entry, and the script copies it into a card that is opened, or printed.
+Whatever comes from an input goes through `markup`, which escapes it. Of few tumours each card holds all. Of many, what
+holds for all tumours with the same variants stands once, and so does the evidence of an entry; a card links to it, and
+the script copies it into a card that is opened, or printed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from gistcli.cohort import Dossier, Lollipop, Report, ReportedTumour, Unread
 from gistcli.explanation import Course, Side
@@ -19,7 +20,7 @@ from gistcli.writers import report_words as told
 from gistcli.writers.card_words import given
 from gistcli.writers.markup import Markup, joined, tag
 from gistcli.writers.report_assets import SCRIPT, STYLE
-from gistcli.writers.report_map import cohort_map, shared, sign, tumour_map
+from gistcli.writers.report_map import cohort_map, shared, tumour_map
 from gistcli.writers.words import VERDICTS, plain
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
@@ -27,7 +28,7 @@ DOI = "https://doi.org/"
 OPEN_MOST = 10
 """So many tumours are shown with their cards open."""
 WHOLE_MOST = 50
-"""So many tumours have the evidence in each card."""
+"""So many tumours have all in their cards."""
 LINKED = 12
 """Most tumours that are linked beside an unknown variant."""
 
@@ -80,6 +81,7 @@ def _body(report: Report) -> Iterator[Markup]:
         tag("h1", plain(report.title)),
         *[tag("p", line, class_="soft") for line in told.head(report)],
         tag("p", plain(report.notice), class_="notice"),
+        _contents(report, whole),
     )
     yield Markup("<main>")
     if not report.tumours:
@@ -89,19 +91,36 @@ def _body(report: Report) -> Iterator[Markup]:
         yield from _cohort(report)
         yield Markup('<section id="each" aria-labelledby="each-title">')
         yield tag("h2", told.CARDS, id="each-title")
-        for number, tumour in enumerate(report.tumours, 1):
-            yield _card(report, number, tumour, whole)
+        groups = [] if whole else _alike(report)
+        group_of = {at: number for number, group in enumerate(groups, 1) for at in group.tumours}
+        for at, tumour in enumerate(report.tumours):
+            parts = _whole(report, at, tumour) if whole else _own(tumour, group_of[at], groups[group_of[at] - 1])
+            yield _card(report, at, tumour, parts)
         yield Markup("</section>")
-        if report.dossiers and not whole:
-            yield Markup('<section id="evidence" aria-labelledby="evidence-title">')
-            yield tag("h2", told.EVIDENCE, id="evidence-title")
-            for dossier in report.dossiers.values():
-                yield tag("article", *_dossier(report, dossier, 3), id=f"entry-{dossier.entry}")
-            yield Markup("</section>")
+        yield from _groups(report, groups)
         yield _sources(report)
     yield Markup("</main>")
     yield tag("footer", *[tag("p", line) for line in told.foot(report)], _how(report))
     yield tag("script", Markup(SCRIPT))
+
+
+def _contents(report: Report, whole: bool) -> Markup:
+    """Return links to the parts of the page."""
+    parts = [
+        ("tumours", told.TUMOURS, bool(report.tumours)),
+        ("cohort", told.SUMMARY, _has_cohort(report)),
+        ("unread", told.NOT_READ_TITLE, bool(report.unread) and _has_cohort(report)),
+        ("each", told.CARDS, bool(report.tumours)),
+        ("shared", told.GENOTYPES, not whole),
+        ("evidence", told.EVIDENCE, not whole and bool(report.dossiers)),
+        ("sources", told.SOURCES, bool(report.sources)),
+    ]
+    links = [tag("li", tag("a", title, href=f"#{ident}")) for ident, title, is_there in parts if is_there]
+    return tag("nav", tag("ul", *links, class_="contents"), aria_label="Contents") if links else Markup("")
+
+
+def _has_cohort(report: Report) -> bool:
+    return len(report.tumours) > 1 or bool(report.unknown)
 
 
 def _how(report: Report) -> Markup:
@@ -117,7 +136,7 @@ def _isolated(words: str) -> Markup:
 
 
 def _verdict(words: str, sensitivity: Sensitivity) -> Markup:
-    return tag("span", sign(sensitivity), words, class_=f"verdict is-{sensitivity}")
+    return tag("span", words, class_=f"is-{sensitivity}")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> Markup:
@@ -129,16 +148,24 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "
             tag("thead", tag("tr", *[tag("th", head, scope="col") for head in heads])),
             tag(
                 "tbody",
-                *[tag("tr", tag("th", row[0], scope="row"), *[tag("td", cell) for cell in row[1:]]) for row in rows],
+                *[
+                    tag(
+                        "tr",
+                        tag("th", row[0], scope="row"),
+                        *[tag("td", cell, data_label=head) for head, cell in zip(heads[1:], row[1:], strict=True)],
+                    )
+                    for row in rows
+                ],
             ),
+            class_="stack",
         ),
         caption or heads[0],
     )
 
 
-def _scroll(content: Markup, name: str) -> Markup:
+def _scroll(content: Markup, name: str, class_: str = "scroll") -> Markup:
     """Return what may be wider than a narrow screen, so that a keyboard can scroll it."""
-    return tag("div", content, class_="scroll", tabindex=0, role="region", aria_label=name)
+    return tag("div", content, class_=class_, tabindex=0, role="region", aria_label=name)
 
 
 def _list_of(lines: Iterable[str]) -> Markup:
@@ -181,9 +208,9 @@ def _list(report: Report) -> Markup:
         rows.append(
             tag(
                 "tr",
-                tag("th", tag("a", _isolated(told.name(tumour)), href=f"#t{number}"), scope="row"),
-                tag("td", _isolated(told.variants(tumour))),
-                tag("td", _verdict(told.verdict(tumour), sensitivity), data_key=_rank(tumour)),
+                tag("th", tag("a", told.name(tumour), href=f"#t{number}"), scope="row"),
+                tag("td", told.variants(tumour)),
+                tag("td", told.verdict(tumour), class_=f"is-{sensitivity}", data_key=_rank(tumour)),
                 tag("td", told.imatinib(tumour), data_key=-1 if dose is None else dose),
                 tag("td", tumour.genotype, class_="less"),
                 tag("td", told.level(level), class_="less"),
@@ -227,7 +254,7 @@ def _tools(report: Report) -> Markup:
 
 def _cohort(report: Report) -> Iterator[Markup]:
     """Yield counts and maps, where there is more than one tumour, and what could not be read or is not known."""
-    if len(report.tumours) == 1 and not report.unknown:
+    if not _has_cohort(report):
         return
     yield Markup('<section id="cohort" aria-labelledby="cohort-title">')
     yield tag("h2", told.SUMMARY, id="cohort-title")
@@ -235,7 +262,7 @@ def _cohort(report: Report) -> Iterator[Markup]:
         yield _counts(report)
         yield from _maps(report)
     if report.unread:
-        yield tag("h3", told.NOT_READ_TITLE)
+        yield tag("h3", told.NOT_READ_TITLE, id="unread")
         rows = [
             (
                 tag("a", _isolated(told.name(report.tumours[at])), href=f"#t{at + 1}"),
@@ -249,7 +276,7 @@ def _cohort(report: Report) -> Iterator[Markup]:
         yield tag("p", told.UNKNOWN_MEANING)
         yield _table(
             ("Variant", "Tumours"),
-            [(_isolated(given(one.name)), _tumour_links(report, one)) for one in report.unknown],
+            [(given(one.name), _tumour_links(report, one)) for one in report.unknown],
             told.counted(len(report.unknown), "variant"),
         )
     yield Markup("</section>")
@@ -258,7 +285,7 @@ def _cohort(report: Report) -> Iterator[Markup]:
 def _counts(report: Report) -> Markup:
     present = told.present(report.groups)
     heads = [tag("th", "Genotype", scope="col")]
-    heads += [tag("th", sign(one), told.SHORT[one], scope="col", class_="number") for one in present]
+    heads += [tag("th", _verdict(told.SHORT[one], one), scope="col", class_="number") for one in present]
     heads.append(tag("th", "all", scope="col", class_="number"))
     totals = {one: sum(group.by_sensitivity.get(one, 0) for group in report.groups) for one in present}
     rows = [
@@ -283,7 +310,7 @@ def _counts(report: Report) -> Markup:
         tag("tbody", *rows),
         tag("tfoot", last),
     )
-    return _scroll(table, "Tumours by genotype and sensitivity to imatinib")
+    return _scroll(table, "Tumours by genotype and sensitivity to imatinib", "scroll wide")
 
 
 def _count(number: int) -> str:
@@ -294,9 +321,7 @@ def _maps(report: Report) -> Iterator[Markup]:
     if not report.genes:
         return
     present = dict.fromkeys(one.sensitivity for one in report.lollipops)
-    legend = [
-        tag("li", tag("span", sign(one), class_=f"is-{one}"), told.SHORT[one]) for one in told.ORDER if one in present
-    ]
+    legend = [tag("li", _verdict(told.SHORT[one], one)) for one in told.ORDER if one in present]
     for gene, shape in report.genes.items():
         here = [one for one in report.lollipops if one.gene == gene]
         yield tag(
@@ -306,7 +331,7 @@ def _maps(report: Report) -> Iterator[Markup]:
         )
     yield tag("ul", *legend, class_="legend", aria_label="Signs")
     rows = [
-        (_isolated(given(one.name)), _verdict(told.SHORT[one.sensitivity], one.sensitivity), str(len(one.tumours)))
+        (given(one.name), _verdict(told.SHORT[one.sensitivity], one.sensitivity), str(len(one.tumours)))
         for one in sorted(report.lollipops, key=lambda one: -len(one.tumours))
     ]
     if rows:
@@ -336,48 +361,126 @@ def _unread_row(row: Unread) -> tuple[str, ...]:
 # --- one tumour -------------------------------------------------------------------------------------------------------
 
 
-def _card(report: Report, number: int, tumour: ReportedTumour, whole: bool) -> Markup:
-    ident = f"t{number}"
+def _card(report: Report, at: int, tumour: ReportedTumour, parts: Iterable[Markup]) -> Markup:
+    ident = f"t{at + 1}"
     summary = tag(
         "summary",
         tag("h3", _isolated(told.name(tumour)), id=f"{ident}-title"),
         _verdict(told.verdict(tumour), tumour.verdict.sensitivity),
-        tag("span", _isolated(told.variants(tumour))),
+        tag("span", told.variants(tumour)),
     )
-    content = tag("div", *_card_parts(report, ident, tumour, whole), id=ident)
-    details = tag("details", summary, content, open=len(report.tumours) <= OPEN_MOST)
+    details = tag("details", summary, tag("div", *parts, id=ident), open=len(report.tumours) <= OPEN_MOST)
     return tag("article", details, class_="tumour", aria_labelledby=f"{ident}-title")
 
 
-def _card_parts(report: Report, ident: str, tumour: ReportedTumour, whole: bool) -> Iterator[Markup]:
-    yield tag("p", plain(tumour.verdict.advice), class_="advice")
-    yield tag("p", f"Genotype: {tumour.genotype}", class_="soft")
+def _whole(report: Report, at: int, tumour: ReportedTumour) -> Iterator[Markup]:
+    """Yield all of a card."""
+    yield from _unread(tumour)
+    yield from _answer(report, f"t{at + 1}", tumour, tumour.notes)
+    for entry in tumour.entries:
+        yield tag("section", *_dossier(report, report.dossiers[entry], 4), class_="evidence")
+    yield from _references(report, tumour)
+
+
+def _own(tumour: ReportedTumour, number: int, group: _Group) -> Iterator[Markup]:
+    """Yield what only this tumour has, and a place for what others share with it."""
+    yield from _unread(tumour)
+    if tumour.found:
+        yield tag("p", "As given: ", "; ".join(map(told.as_given, tumour.found)), class_="soft")
+    notes = [note for note in tumour.notes if note not in group.notes]
+    if notes:
+        yield _list_of(map(plain, notes))
+    yield tag("div", tag("a", "Advice, map, evidence", href=f"#g{number}"), data_copy=f"g{number}")
+
+
+def _unread(tumour: ReportedTumour) -> Iterator[Markup]:
     if tumour.unread:
         yield tag("h4", told.NOT_READ_TITLE)
         yield _table(("Where", "As given", "Why", "Code"), [_unread_row(row) for row in tumour.unread])
+
+
+def _answer(report: Report, ident: str, tumour: ReportedTumour, notes: Iterable[str]) -> Iterator[Markup]:
+    yield tag("p", plain(tumour.verdict.advice), class_="advice")
+    yield tag("p", f"Genotype: {tumour.genotype}", class_="soft")
     yield tag("h4", "Imatinib by setting")
     yield _settings(tumour.courses)
     if tumour.found:
         yield tag("h4", "Variants")
-        yield _variants(tumour)
+        yield _variants(tumour, is_own=ident.startswith("t"))
         yield from _tumour_maps(report, ident, tumour)
     inhibitors = told.inhibitors(tumour)
     if inhibitors:
         yield tag("h4", "Other inhibitors")
         yield _list_of(inhibitors)
-    yield tag("h4", "Remarks")
-    yield _list_of(map(plain, tumour.notes))
-    for entry in tumour.entries:
-        dossier = report.dossiers[entry]
-        if whole:
-            yield tag("section", *_dossier(report, dossier, 4), class_="evidence")
-        else:
-            link = tag("a", f"Evidence: {dossier.name}", href=f"#entry-{entry}")
-            yield tag("section", tag("p", link), class_="evidence", data_entry=entry)
+    lines = list(map(plain, notes))
+    if lines:
+        yield tag("h4", "Remarks")
+        yield _list_of(lines)
+
+
+def _references(report: Report, tumour: ReportedTumour) -> Iterator[Markup]:
     if tumour.citations:
         yield tag("h4", "References of the verdict")
         yield tag("p", _links(report, tumour.citations))
-    yield tag("button", "Print this tumour", type="button", class_="print")
+
+
+class _Group(NamedTuple):
+    """Tumours with the same answer, by their indexes, and the notes that all of them have."""
+
+    tumours: list[int]
+    notes: tuple[str, ...]
+
+
+def _alike(report: Report) -> list[_Group]:
+    """Return the tumours that have the same variants in the same roles, and so the same answer."""
+    groups: dict[object, list[int]] = {}
+    for at, tumour in enumerate(report.tumours):
+        found = tuple([(one.member.name, told.role(one), told.found_how(one)) for one in tumour.found])
+        groups.setdefault((found, tumour.genotype, tumour.courses), []).append(at)
+    return [
+        _Group(
+            tumours,
+            tuple(
+                [
+                    note
+                    for note in report.tumours[tumours[0]].notes
+                    if all(note in report.tumours[at].notes for at in tumours)
+                ]
+            ),
+        )
+        for tumours in groups.values()
+    ]
+
+
+def _groups(report: Report, groups: Sequence[_Group]) -> Iterator[Markup]:
+    """Yield once what tumours share: the answer for the same variants, and the evidence of an entry."""
+    if not groups:
+        return
+    yield Markup('<section id="shared" aria-labelledby="shared-title">')
+    yield tag("h2", told.GENOTYPES, id="shared-title")
+    for number, group in enumerate(groups, 1):
+        tumour = report.tumours[group.tumours[0]]
+        title = ", ".join(map(given, tumour.verdict.variants)) or tumour.genotype
+        head = tag("h3", title, ": ", _verdict(told.verdict(tumour), tumour.verdict.sensitivity))
+        counted = told.counted(len(group.tumours), "tumour")
+        content = tag(
+            "div",
+            *_answer(report, f"g{number}", tumour, group.notes),
+            *[
+                tag("div", tag("a", f"{told.EVIDENCE}: {entry}", href=f"#entry-{entry}"), data_copy=f"entry-{entry}")
+                for entry in tumour.entries
+            ],
+            *_references(report, tumour),
+            id=f"g{number}",
+        )
+        yield tag("article", head, tag("p", counted, class_="soft"), content, class_="shared-answer")
+    yield Markup("</section>")
+    if report.dossiers:
+        yield Markup('<section id="evidence" aria-labelledby="evidence-title">')
+        yield tag("h2", told.EVIDENCE, id="evidence-title")
+        for dossier in report.dossiers.values():
+            yield tag("article", *_dossier(report, dossier, 3), id=f"entry-{dossier.entry}", class_="evidence")
+        yield Markup("</section>")
 
 
 def _settings(courses: Sequence[Course]) -> Markup:
@@ -394,22 +497,17 @@ def _settings(courses: Sequence[Course]) -> Markup:
     return _table(("Setting", "Imatinib", "Level", "How long", "Advice"), rows)
 
 
-def _variants(tumour: ReportedTumour) -> Markup:
-    has_fractions = any(one.member.allele_fraction is not None for one in tumour.found)
+def _variants(tumour: ReportedTumour, is_own: bool) -> Markup:
+    has_fractions = is_own and any(one.member.allele_fraction is not None for one in tumour.found)
     heads = ["Variant", "Where", "Alone", "In this tumour", "Entry"]
     if has_fractions:
         heads.insert(1, "Allele fraction")
     rows = []
     for one in tumour.found:
-        name = joined(
-            [
-                tag("strong", _isolated(given(one.member.name))),
-                tag("br"),
-                tag("span", told.canonical(one), class_="soft"),
-                tag("br"),
-                tag("span", "as given: ", _isolated(told.typed(one)), class_="soft"),
-            ]
-        )
+        lines = [tag("strong", given(one.member.name)), tag("br"), tag("span", told.canonical(one), class_="soft")]
+        if is_own:
+            lines += [tag("br"), tag("span", "as given: ", _isolated(told.typed(one)), class_="soft")]
+        name = joined(lines)
         cells: list[str] = [
             name,
             told.place(one),

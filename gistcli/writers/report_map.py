@@ -25,7 +25,8 @@ DOMAIN_TOP, DOMAIN_HEIGHT = 21, 15
 LOOP_TOP, LOOP_HEIGHT = 38, 6
 KEY_TOP = 58
 GENE_HEIGHT = 92
-LEVELS = 4
+SIGN = 8
+"""Half of the width of a sign."""
 LEVEL_HEIGHT = 21
 PLOT_HEIGHT = 150
 LOW_PLOT_HEIGHT = 60
@@ -54,22 +55,26 @@ class _Sign(NamedTuple):
     tumours: int
 
 
+class _Label(NamedTuple):
+    """A variant of a tumour map: its sign, and the words beside it from `start` to `end`."""
+
+    x: float
+    level: int
+    one: Lollipop
+    words: str
+    start: float
+    end: float
+
+    def y(self, top: float) -> float:
+        """Return the height of the sign over a gene that begins at `top`."""
+        return top - 14 - self.level * LEVEL_HEIGHT
+
+
 def shared(genes: Iterable[GeneMap]) -> Markup:
     """Return what all maps of a page refer to."""
     signs = [tag("g", sign, id=f"sign-{sensitivity}") for sensitivity, sign in SIGNS.items()]
     drawn = [tag("g", joined(_gene(gene)), id=f"gene-{gene.gene}") for gene in genes]
     return tag("svg", tag("defs", *signs, *drawn), class_="shared", width=0, height=0, aria_hidden="true")
-
-
-def sign(sensitivity: Sensitivity) -> Markup:
-    """Return a sign to stand in a line of text."""
-    return tag(
-        "svg",
-        _use(f"sign-{sensitivity}", 9, 9),
-        class_=f"sign is-{sensitivity}",
-        viewBox="0 0 18 18",
-        aria_hidden="true",
-    )
 
 
 def tumour_map(gene: GeneMap, found: Sequence[Lollipop], ident: str) -> Markup:
@@ -80,25 +85,18 @@ def tumour_map(gene: GeneMap, found: Sequence[Lollipop], ident: str) -> Markup:
         found: Its variants that have a place.
         ident: Beginning of the ids in the drawing.
     """
-    ends = [0.0] * LEVELS  # how far to the right each level is taken
-    drawn: list[tuple[float, int, Lollipop, str]] = []
-    for one in found:
-        x, label = _middle(gene, one), f"{_short(one)}, {told.SHORT[one.sensitivity]}"
-        width = len(label) * CHARACTER + 14
-        start = x - 8 if x + width < WIDTH else x - width
-        level = min(range(LEVELS), key=lambda at: (ends[at] > start, at if ends[at] <= start else ends[at]))
-        ends[level] = start + width + 10
-        drawn.append((x, level, one, label))
-    top = (max((level for _, level, _, _ in drawn), default=0) + 1) * LEVEL_HEIGHT + 8
+    placed: list[_Label] = []
+    for one in sorted(found, key=lambda one: (-_middle(gene, one), one.name)):
+        placed.append(_placed(_middle(gene, one), one, placed))
+    top = (max((label.level for label in placed), default=0) + 1) * LEVEL_HEIGHT + 8
     parts = [_use(f"gene-{gene.gene}", 0, top)]
-    for x, level, one, label in drawn:
-        y = top - 14 - level * LEVEL_HEIGHT
-        parts.append(_stem(gene, one, x, y, top))
-        parts.append(_use(f"sign-{one.sensitivity}", x, y, f"is-{one.sensitivity}"))
-        left = x + len(label) * CHARACTER + 14 >= WIDTH
-        parts.append(
-            tag("text", label, x=_number(x - 10 if left else x + 10), y=y + 4, text_anchor="end" if left else None)
-        )
+    parts += [_stem(gene, label, top) for label in placed]
+    for label in reversed(placed):
+        y = label.y(top)
+        parts.append(_use(f"sign-{label.one.sensitivity}", label.x, y, f"is-{label.one.sensitivity}"))
+        is_left = label.start < label.x - SIGN
+        x, anchor = (label.x - 11, "end") if is_left else (label.x + 11, None)
+        parts.append(tag("text", label.words, x=_number(x), y=_number(y + 4), text_anchor=anchor))
     title = f"Map of {gene.gene}: " + ("; ".join(told.lollipop(one, cohort=False) for one in found) or "no variant")
     return _drawing(parts, top + GENE_HEIGHT, title, _about(gene), ident)
 
@@ -244,12 +242,24 @@ def _middle(gene: GeneMap, one: Lollipop) -> float:
     return (start + end) / 2
 
 
-def _stem(gene: GeneMap, one: Lollipop, x: float, y: float, top: float) -> Markup:
+def _placed(x: float, one: Lollipop, placed: Sequence[_Label]) -> _Label:
+    """Put the words of a variant over all that they meet, words and stems, of those to the right."""
+    words = f"{_short(one)}, {told.SHORT[one.sensitivity]}"
+    width = len(words) * CHARACTER + 12
+    start, end = (x - SIGN, x + width) if x + width < WIDTH else (x - width, x + SIGN)
+    level = 0
+    for other in sorted(placed, key=lambda other: other.level):
+        if other.level >= level and start < other.end and other.start < end:
+            level = other.level + 1
+    return _Label(x, level, one, words, start, end)
+
+
+def _stem(gene: GeneMap, label: _Label, top: float) -> Markup:
     """Return the stem of a sign, and over the gene how far the variant reaches."""
-    assert one.place is not None
-    start, end = _edges(gene, *one.place)
+    assert label.one.place is not None
+    start, end = _edges(gene, *label.one.place)
     reach = f"M{_number(start)} {_number(top - 1.5)}H{_number(end)}" if end - start > 2 else ""
-    return tag("path", d=f"M{_number(x)} {_number(y)}V{_number(top)}{reach}", class_="stem")
+    return tag("path", d=f"M{_number(label.x)} {_number(label.y(top))}V{_number(top)}{reach}", class_="stem")
 
 
 def _box(start: float, end: float, top: float, height: float, class_: str) -> Markup:

@@ -31,6 +31,7 @@ SHORT: dict[Sensitivity, str] = {
 SUMMARY = "The cohort"
 TUMOURS = "Tumours"
 CARDS = "Each tumour"
+GENOTYPES = "What tumours share"
 EVIDENCE = "Evidence"
 SOURCES = "Sources"
 NO_TUMOUR = "The input holds no description of a KIT or PDGFRA variant."
@@ -130,6 +131,12 @@ def typed(one: Found) -> str:
     """Return how the input names a variant, with the lines; a line is told where several rows name it."""
     rows = dict.fromkeys((annotation.input, annotation.line) for annotation in one.member.annotations)
     return "; ".join(given(text or "(empty)") + (f" (line {line})" if line else "") for text, line in list(rows)[:3])
+
+
+def as_given(one: Found) -> str:
+    """Return a variant with how the input names it, and its fraction."""
+    share = f", allele fraction {fraction(one.member)}" if one.member.allele_fraction is not None else ""
+    return f"{given(one.member.name)}: {typed(one)}{share}"
 
 
 def found_how(one: Found) -> str:
