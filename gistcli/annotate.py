@@ -30,7 +30,7 @@ from gistcli.normalize import normalize_description
 from gistcli.spellings import parse
 
 PROBLEM_ADVICE = "Not read: no answer."
-MEMO_SIZE = 20_000
+MEMO_SIZE = 4_096
 """How many different texts an `Annotator` remembers."""
 
 

@@ -7,10 +7,9 @@ Residues are one-letter codes, with ``*`` for a stop; bases are upper-case lette
 lie.
 
 The types are named tuples and not dataclasses: twenty frozen dataclasses take 34 ms to define, which a call of
-`gistcli D842V` would pay each time, and twenty named tuples 6 ms.
+`gistcli D842V` would pay each time, and twenty named tuples 6 ms. For the same reason this module does not postpone its
+annotations: a named tuple compiles each annotation that is a text.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -492,7 +491,7 @@ class KnowledgeBase(NamedTuple):
     by_state: Mapping[str, tuple[Entry, ...]]
     advice: Mapping[tuple[str, str], Recommendation]
     overlay: Overlay | None = None
-    before: KnowledgeBase | None = None
+    before: "KnowledgeBase | None" = None
     verdicts: tuple[Rule, ...] = ()
 
     @property
