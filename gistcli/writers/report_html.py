@@ -74,7 +74,7 @@ def _digest(text: str) -> str:
 
 def _body(report: Report) -> Iterator[Markup]:
     whole = len(report.tumours) <= WHOLE_MOST
-    yield tag("a", "Skip to the tumours", href="#tumours", class_="skip")
+    yield tag("a", "Skip to the content", href="#content", class_="skip")
     yield shared(report.genes.values())
     yield tag(
         "header",
@@ -83,7 +83,7 @@ def _body(report: Report) -> Iterator[Markup]:
         tag("p", plain(report.notice), class_="notice"),
         _contents(report, whole),
     )
-    yield Markup("<main>")
+    yield Markup('<main id="content">')
     if not report.tumours:
         yield tag("p", told.NO_TUMOUR)
     else:

@@ -16,7 +16,7 @@ from gistcli.writers import report_words as told
 from gistcli.writers.card_markdown import PICTURE_WIDTH, code, escaped, picture, references, sources, table
 from gistcli.writers.card_words import given
 from gistcli.writers.gene_map import UNICODE, Mark, overview
-from gistcli.writers.words import VERDICTS
+from gistcli.writers.words import VERDICTS, printable
 
 
 def write_markdown(report: Report, stream: TextIO) -> None:
@@ -50,7 +50,7 @@ def _page(report: Report) -> Iterator[str]:
         yield escaped(line)
         yield ""
     if report.command:
-        yield f"Made by {code(report.command)}"
+        yield f"Made by {code(printable(report.command))}"
 
 
 def _verdict(tumour: ReportedTumour) -> str:
