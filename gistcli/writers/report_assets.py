@@ -33,6 +33,7 @@ p, ul, dl { margin: .5em 0; } ul { padding-left: 1.25rem; } li { margin: .2em 0;
 p, li, td, th { overflow-wrap: break-word; } bdi { overflow-wrap: anywhere; }
 a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+summary:focus-visible { outline-offset: -3px; }
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 .contents { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0; }
 .soft, .map + figcaption, caption { color: var(--soft); } .soft { font-size: .9rem; }
@@ -48,13 +49,14 @@ thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 #list th:nth-child(3) { width: 17%; } #list th:nth-child(4) { width: 17%; } #list th:last-child { width: 5rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tight { white-space: nowrap; }
-[class|=is] { font-weight: 650; } [class|=is]::before { display: inline-block; width: 1.25em; font-weight: 400; }
-.is-sensitive { color: var(--sensitive); } .is-sensitive::before { content: "\\25CF"; content: "\\25CF" / ""; }
-.is-reduced { color: var(--reduced); } .is-reduced::before { content: "\\25B2"; content: "\\25B2" / ""; }
-.is-resistant { color: var(--resistant); } .is-resistant::before { content: "\\25A0"; content: "\\25A0" / ""; }
-.is-conflicting { color: var(--conflicting); } .is-conflicting::before { content: "\\25C6"; content: "\\25C6" / ""; }
-.is-neutral { color: var(--neutral); } .is-neutral::before { content: "\\25CB"; content: "\\25CB" / ""; }
-.is-unknown { color: var(--unknown); } .is-unknown::before { content: "\\2715"; content: "\\2715" / ""; }
+[class|=is] { font-weight: 650; } [class|=is]::before { font-weight: 400; }
+.is-sensitive { color: var(--sensitive); } .is-sensitive::before { content: "\\25CF\\A0"; content: "\\25CF\\A0" / ""; }
+.is-reduced { color: var(--reduced); } .is-reduced::before { content: "\\25B2\\A0"; content: "\\25B2\\A0" / ""; }
+.is-resistant { color: var(--resistant); } .is-resistant::before { content: "\\25A0\\A0"; content: "\\25A0\\A0" / ""; }
+.is-conflicting { color: var(--conflicting); }
+.is-conflicting::before { content: "\\25C6\\A0"; content: "\\25C6\\A0" / ""; }
+.is-neutral { color: var(--neutral); } .is-neutral::before { content: "\\25CB\\A0"; content: "\\25CB\\A0" / ""; }
+.is-unknown { color: var(--unknown); } .is-unknown::before { content: "\\2715\\A0"; content: "\\2715\\A0" / ""; }
 .hollow { fill: none; stroke: currentColor; stroke-width: 2; }
 .cross { fill: none; stroke: currentColor; stroke-width: 2.6; stroke-linecap: round; }
 figure { margin: .75rem 0; }
@@ -74,12 +76,12 @@ input, select, button { font: inherit; color: inherit; background: var(--paper);
 input, select, button { border: 1px solid var(--soft); border-radius: .3rem; }
 input, select { padding: .4rem .5rem; min-height: 2.75rem; } input { min-width: min(20rem, 80vw); }
 button { padding: .3rem .7rem; min-height: 2.25rem; cursor: pointer; }
-.sorter { border: 0; background: none; padding: 0; min-height: 1.6rem; font-weight: 650; text-align: left; }
-.sorter::after { content: " \\2195"; color: var(--soft); }
-[aria-sort=ascending] .sorter::after { content: " \\2191"; }
-[aria-sort=descending] .sorter::after { content: " \\2193"; }
+.scripted #list thead th { cursor: pointer; }
+.sorter { border: 0; background: none; padding: 0; min-height: 1.6rem; min-width: 1.6rem; color: var(--soft); }
+.sorter::after { content: "\\2195"; } [aria-sort=ascending] .sorter::after { content: "\\2191"; }
+[aria-sort=descending] .sorter::after { content: "\\2193"; }
 .tumour { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; }
-.tumour { content-visibility: auto; contain-intrinsic-block-size: auto 3.4rem; }
+.many .tumour { content-visibility: auto; contain-intrinsic-block-size: auto 3.4rem; }
 .tumour summary { padding: .6rem .9rem; cursor: pointer; }
 .tumour summary > * { margin: 0 .6rem 0 0; vertical-align: top; } .tumour summary h3 { display: inline; }
 .tumour > details > div { padding: 0 .9rem .9rem; scroll-margin-top: 4rem; }
@@ -100,7 +102,6 @@ code { font: .92em ui-monospace, "DejaVu Sans Mono", Consolas, monospace; } .how
   .stack th, .stack td { display: block; border: 0; padding: .1rem 0; }
   .stack td::before { content: attr(data-label) ": "; color: var(--soft); font-size: .88rem; }
 }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @page {
   size: A4; margin: 15mm 14mm 17mm;
   @bottom-left { content: "Decision support: see the notice"; font: 8pt sans-serif; color: #545d66; }
@@ -115,19 +116,19 @@ code { font: .92em ui-monospace, "DejaVu Sans Mono", Consolas, monospace; } .how
   }
   html { font-size: 9pt; } body { max-width: none; padding: 0; line-height: 1.35; } a { text-decoration: none; }
   .map { min-width: 0; } .scroll { overflow: visible; }
-  .skip, .contents, .print, .scripted .tools { display: none; }
-  .sorter::after, [aria-sort] .sorter::after { content: ""; }
+  .skip, .contents, .print, .sorter, .scripted .tools { display: none; }
   .tumour { break-before: page; border: 0; margin: 0; }
-  .tumour, .shared-answer, #evidence > article { content-visibility: visible; }
+  .many .tumour, .shared-answer, #evidence > article { content-visibility: visible; }
   .tumour summary { list-style: none; padding: 0 0 .4rem; } .tumour summary::-webkit-details-marker { display: none; }
   .tumour > details > div { padding: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   h2, h3, h4, h5, h6, caption, summary { break-after: avoid; } tr, li, figure, .stack { break-inside: avoid; }
-  tfoot { display: table-row-group; }
+  thead { display: table-header-group; break-inside: avoid; } tfoot { display: table-row-group; }
   #each > h2 { position: absolute; left: -99rem; }
   .only .tumour:not(.chosen), .only > header, .only .how { display: none; }
   .only main > :not(#each, #sources) { display: none; }
-  .only .tumour { break-before: auto; }
+  .only .tumour { break-before: auto; } .only .uncited { display: none; }
+  .scripted #shared, .scripted #evidence { display: none; }
 }
 """
 
@@ -207,7 +208,12 @@ SCRIPT = """
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("button.print");
     if (!pressed) return;
-    pressed.closest(".tumour").classList.add("chosen");
+    const chosen = pressed.closest(".tumour");
+    const cited = new Set(all("a", chosen).map((link) => link.getAttribute("href")));
+    all("#sources li").forEach((source) => {
+      source.classList.toggle("uncited", !cited.has(source.querySelector("a").getAttribute("href")));
+    });
+    chosen.classList.add("chosen");
     document.body.classList.add("only");
     print();
   });
@@ -226,9 +232,10 @@ SCRIPT = """
   const compared = (one, other) => typeof one === "number" ? one - other : collator.compare(one, other);
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
-    const sorter = button(head.childNodes, "sorter");
-    head.append(sorter);
-    sorter.addEventListener("click", () => {
+    const sorter = button([], "sorter");
+    sorter.setAttribute("aria-label", "Sort by " + head.textContent);
+    head.append(" ", sorter);
+    head.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");

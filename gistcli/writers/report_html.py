@@ -29,6 +29,7 @@ OPEN_MOST = 10
 """So many tumours are shown with their cards open."""
 WHOLE_MOST = 50
 """So many tumours have all in their cards."""
+MANY = ' class="many"'
 LINKED = 12
 """Most tumours that are linked beside an unknown variant."""
 
@@ -89,7 +90,7 @@ def _body(report: Report) -> Iterator[Markup]:
     else:
         yield _list(report)
         yield from _cohort(report)
-        yield Markup('<section id="each" aria-labelledby="each-title">')
+        yield Markup(f'<section id="each"{"" if whole else MANY} aria-labelledby="each-title">')
         yield tag("h2", told.CARDS, id="each-title")
         groups = [] if whole else _alike(report)
         group_of = {at: number for number, group in enumerate(groups, 1) for at in group.tumours}
