@@ -51,19 +51,17 @@ is 1 if a row could not be read: the page lists them, and all others are there.
 """
 
 
-class ReportDate(click.ParamType[str]):
-    """A date as in ISO 8601, or ``today``."""
-
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the date as it is printed."""
-        if value == "today":
-            return calendar_date.today().isoformat()
-        try:
-            return calendar_date.fromisoformat(value).isoformat()
-        except ValueError:
-            self.fail(f"{value!r} is no date; give one as 2026-11-24, or `today`.", param, ctx)
+def as_date(ctx: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    """Return a date as it is printed: one as in ISO 8601, or ``today``."""
+    if given is None or ctx.resilient_parsing:
+        return None
+    if given == "today":
+        return calendar_date.today().isoformat()
+    try:
+        return calendar_date.fromisoformat(given).isoformat()
+    except ValueError:
+        message = f"{given!r} is no date; give one as 2026-11-24, or `today`."
+        raise click.BadParameter(message, ctx, parameter) from None
 
 
 @click.command("report", short_help="A page on each tumour of a cohort, to file or to send.", epilog=EPILOG)
@@ -99,7 +97,7 @@ class ReportDate(click.ParamType[str]):
 @click.option("--title", default=TITLE, metavar="TEXT", help='Heading of the page.  Example: --title "Sarcoma board"')
 @click.option(
     "--date",
-    type=ReportDate(),
+    callback=as_date,
     metavar="DATE",
     help="Print a date, which no report has unless it is asked for; `today` is today's.  Example: --date 2026-11-24",
 )
