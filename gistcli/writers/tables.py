@@ -38,7 +38,7 @@ class TableWriter:
         self._delimiter, self._line_end, self._spans = delimiter, line_end, spans
         self._separator = line_end[-1:]
         self._empty = delimiter * len(COLUMNS)
-        self._width = len(names)
+        self._blank = line_end + self._empty + line_end
         self._dropped = frozenset([index for index, name in enumerate(names) if name in COLUMNS])
 
     @property
@@ -56,21 +56,24 @@ class TableWriter:
         separator = self._separator
         if not rows:
             self._write(data)
-        elif data.count(separator) != rows:  # one row, of several lines
+        elif rows == 1 and data.count(separator) > 1:  # of several lines
             self._write(self._extended(data))
-        elif self._dropped or self._has_odd_lines(data):
-            self._write(b"".join([self._extended(line + separator) for line in data.split(separator)[:-1]]))
+        elif self._dropped or self._has_other_line_ends(data):
+            self._write(self._line_by_line(data))
         else:
-            self._write(data.replace(self._line_end, self._empty + self._line_end))
+            longer = data.replace(self._line_end, self._empty + self._line_end)
+            # A blank line has become one of nothing but the added cells.
+            has_blank_lines = longer.startswith(self._empty + self._line_end) or self._blank in longer
+            self._write(self._line_by_line(data) if has_blank_lines else longer)
 
-    def _has_odd_lines(self, data: bytes) -> bool:
-        """Say whether there are blank lines, or line ends other than the header's."""
-        end = self._line_end
-        if data.startswith((b"\n", b"\r")) or end + end in data:
-            return True
-        if end == b"\n":
-            return b"\r" in data
-        return end == b"\r\n" and data.count(b"\n") != data.count(end)
+    def _has_other_line_ends(self, data: bytes) -> bool:
+        if self._line_end == b"\r\n":
+            return data.count(b"\n") != data.count(b"\r\n")
+        return self._line_end == b"\n" and b"\r" in data
+
+    def _line_by_line(self, data: bytes) -> bytes:
+        separator = self._separator
+        return b"".join([self._extended(line + separator) for line in data.split(separator)[:-1]])
 
     def _extended(self, row: bytes) -> bytes:
         """Return a row, with its line end, with empty cells added; a blank line stays one."""
@@ -107,13 +110,15 @@ class TableWriter:
         return delimiter + texts[0], delimiter + delimiter.join(texts[3:])
 
     def cell(self, text: bytes) -> bytes:
-        """Return a cell, quoted where it has to be."""
-        if self._delimiter not in text and b'"' not in text and b"\n" not in text and b"\r" not in text:
-            return text
+        """Return a cell on one line, quoted where it has to be."""
+        if b"\n" in text or b"\r" in text:
+            text = text.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ")
         if self._delimiter == TAB:
-            text = text.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ").replace(TAB, b" ")
-            return b'"' + text.replace(b'"', b'""') + b'"' if text.startswith(b'"') else text
-        return b'"' + text.replace(b'"', b'""') + b'"'
+            text = text.replace(TAB, b" ")
+            needs_quotes = text.startswith(b'"')
+        else:
+            needs_quotes = self._delimiter in text or b'"' in text
+        return b'"' + text.replace(b'"', b'""') + b'"' if needs_quotes else text
 
     def _kept(self, row: bytes) -> bytes:
         """Return a row without the columns that are replaced."""
