@@ -53,6 +53,7 @@ NO_SAMPLE = (
     "no sample is named: the row is read as a tumour of its own; if it is of another, both verdicts may be wrong"
 )
 NO_KNOWN_EFFECT = "no variant with a known effect"
+NO_VARIANT = "no variant listed"
 NOTHING_READ = "nothing could be read"
 SHOWN = 60
 
@@ -219,7 +220,11 @@ def _genotype(tumour: Tumour, base: KnowledgeBase) -> str:
         return " and ".join(primary) + (", with a secondary mutation" if secondary else "")
     if secondary:
         return " and ".join(sorted(set(secondary))) + ", no primary mutation listed"
-    return NO_KNOWN_EFFECT if tumour.members else NOTHING_READ
+    if tumour.members:
+        return NO_KNOWN_EFFECT
+    if tumour.unread or tumour.rule.genotype is None:
+        return NOTHING_READ if tumour.unread else NO_VARIANT
+    return base.genotypes[tumour.rule.genotype]
 
 
 class _Places:
@@ -267,7 +272,7 @@ def _groups(tumours: Iterable[ReportedTumour]) -> tuple[Group, ...]:
     for tumour in tumours:
         counts.setdefault(tumour.genotype, Counter())[tumour.verdict.sensitivity] += 1
     groups = [Group(genotype, sum(count.values()), dict(count)) for genotype, count in counts.items()]  # type: ignore[arg-type]
-    last = (NO_KNOWN_EFFECT, NOTHING_READ)
+    last = (NO_KNOWN_EFFECT, NO_VARIANT, NOTHING_READ)
     return tuple(sorted(groups, key=lambda group: (group.genotype in last, -group.tumours, group.genotype)))
 
 

@@ -237,6 +237,15 @@ def test_a_tumour_of_problems_only_is_there_and_known_as_unread():
     assert [at for at, _ in made.unread] == [0, 0]
 
 
+def test_a_tumour_with_rows_of_other_genes_alone_has_no_variant(tmp_path):
+    path = tmp_path / "table.tsv"
+    path.write_text(HEADER + "A\tTP53\tp.R175H\t\nB\tKIT\tp.V559D\t\n", encoding="utf-8")
+    result = run("-i", str(path), "-f", "markdown")
+    assert result.exit_code == 0
+    assert "| 1 | A | no variant |" in result.stdout
+    assert NOTHING_READ not in result.stdout
+
+
 def test_groups_count_each_tumour_once():
     made = of_records(*many(60))
     assert sum(group.tumours for group in made.groups) == 60
