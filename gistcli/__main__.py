@@ -14,6 +14,11 @@ REPORT = (
 def main() -> None:
     """Run the command line; an exception that no user can cause shows its traceback and asks to be reported."""
     try:
+        from gistcli.cli.plain import answer
+
+        status = answer(sys.argv[1:])
+        if status is not None:
+            sys.exit(status)
         from gistcli.cli.main import cli
 
         cli(prog_name="gistcli")
