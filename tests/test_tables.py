@@ -834,7 +834,7 @@ def test_rows_of_other_genes_are_never_decoded(monkeypatch):
     table = Table(io.BytesIO(HEADER + b"TP53\tp.R175H\tS\n" * 1000 + b"KIT\tp.V559D\tS\n"), Request())
     seen = []
     monkeypatch.setattr(table, "read", seen.append)
-    for is_row, data, line, _, error in table.pieces():
+    for is_row, data, line, _, error, _ in table.pieces():
         if is_row:
             table.read(table.split(data, line, error))
     assert len(seen) == 1

@@ -63,38 +63,49 @@ class TableAnnotator:
         self._write_rows(table, writer, request)
 
     def _write_rows(self, table: Table, writer: TableWriter, request: Request) -> None:
-        memo, delimiter, width, key_of = self._memo, table.delimiter, len(table.names), table.key_of
-        sample_at = table.columns.sample
-        for is_row, data, line, rows, error in table.pieces(keep=not self._hits_only):
+        memo, key_of, sample_at = self._memo, table.key_of, table.columns.sample
+        for is_row, data, line, rows, error, cells in table.pieces(keep=not self._hits_only):
             request.rows += rows
             if not is_row:
                 if not self._hits_only:
                     writer.others(data, rows)
                 continue
-            row, missing, sample = None, 0, b""
-            # What a cohort repeats a million times comes first: a plain row with all its cells.
-            cells = data.split(delimiter) if error is None and b'"' not in data and data[-1:] != b"\r" else ()
-            if len(cells) == width:
-                key = key_of(cells)
-                if sample_at is not None:
-                    sample = cells[sample_at].strip()
-            else:
-                row = table.split(data, line, error)
-                key, missing, sample = row.key, row.missing, writer.cell(row.sample)
-            if row is not None and (row.error is not None or row.remark):
-                answered = self._answer(table, row, writer)
-            elif key in memo:
-                answered = memo[key]
-            else:
-                if len(memo) >= MEMO_SIZE:
-                    memo.clear()
-                answered = memo[key] = self._answer(table, row or Row(key), writer)
-            if answered is not None:
-                request.hits += 1
-                self.problems += answered.is_problem
-                writer.row(data, missing, line, sample, answered.cells)
-            elif not self._hits_only:
-                writer.others(data + table.separator, 1)
+            if cells is None:
+                self._write_row(table, writer, request, table.split(data, line, error), data, line)
+                continue
+            # What a cohort repeats a million times: a row that is whole, and split already.
+            key = key_of(cells)
+            answered = memo[key] if key in memo else self._remember(key, self._answer(table, Row(key), writer))
+            if answered is None:
+                if not self._hits_only:
+                    writer.others(data + table.separator, 1)
+                continue
+            request.hits += 1
+            if answered.is_problem:
+                self.problems += 1
+            sample = b"" if sample_at is None else cells[sample_at].strip()
+            writer.row(data, 0, line, writer.cell(sample) if b'"' in sample else sample, answered.cells)
+
+    def _write_row(self, table: Table, writer: TableWriter, request: Request, row: Row, data: bytes, line: int) -> None:
+        answered: Answered | None
+        if row.error is not None or row.remark:
+            answered = self._answer(table, row, writer)
+        elif row.key in self._memo:
+            answered = self._memo[row.key]
+        else:
+            answered = self._remember(row.key, self._answer(table, row, writer))
+        if answered is not None:
+            request.hits += 1
+            self.problems += answered.is_problem
+            writer.row(data, row.missing, line, writer.cell(row.sample), answered.cells)
+        elif not self._hits_only:
+            writer.others(data + table.separator, 1)
+
+    def _remember(self, key: Any, answered: Answered | None) -> Answered | None:
+        if len(self._memo) >= MEMO_SIZE:
+            self._memo.clear()
+        self._memo[key] = answered
+        return answered
 
     def _answer(self, table: Table, row: Row, writer: TableWriter) -> Answered | None:
         reading = table.read(row)

@@ -55,11 +55,12 @@ MAY_BE_OF_THE_GENES = (
 One set for the first letter and few alternatives after it: most rows are passed over at their first letter."""
 
 
-Piece: TypeAlias = "tuple[bool, bytes, int, int, GistcliError | None]"
+Piece: TypeAlias = "tuple[bool, bytes, int, int, GistcliError | None, list[bytes] | None]"
 """A part of a table, in order; a plain tuple, as there is one for each row of a cohort.
 
 Whether it is one row of the genes, without its line end, or else whole rows that are not, or a part of a row that is
-too long to be looked at; its bytes; the number of its first line; how many rows it holds; why the row cannot be read.
+too long to be looked at; its bytes; the number of its first line; how many rows it holds; why the row cannot be read;
+and its cells, where it has been split and has as many as the header.
 """
 
 
@@ -86,7 +87,7 @@ def read_table(source: Source, request: Request | None = None, kind: str = "tabl
     request.remarks.append(table.remark)
     memo: dict[Any, Reading | None] = {}
     seen: set[bytes] = set()
-    for is_row, data, line, rows, error in table.pieces(keep=request.by_sample):
+    for is_row, data, line, rows, error, _ in table.pieces(keep=request.by_sample):
         request.rows += rows
         if not is_row:
             if request.by_sample and rows:
@@ -191,7 +192,8 @@ class Table:
         self.key_of = _picker(self.columns.indices)
         self.separator = b"\r" if head.line_end == b"\r" else b"\n"
         self._line = head.line + head.header.count(self.separator) + 1
-        self._unfinished_line = 0
+        self._unfinished_line = self._hits = 0
+        self._is_dense = False
         self._keep = True
         self._memo: dict[bytes, bool] = {}
         gene = self.columns.gene
@@ -213,7 +215,7 @@ class Table:
         while True:
             if is_too_long:
                 end = data.find(separator)
-                yield False, data if end < 0 else data[:end], self._line, 0, None
+                yield False, data if end < 0 else data[:end], self._line, 0, None, None
                 if end >= 0:
                     yield self._lost(VariantError("too-long", f"the row is longer than {MAX_ROW} bytes"))
                 data, is_too_long = (b"", True) if end < 0 else (data[end + 1 :], False)
@@ -221,7 +223,7 @@ class Table:
             if len(data) > MAX_ROW:  # a quote that nothing closes, or a row without an end
                 data = yield from self._whole_rows(data, is_last=True)
             if len(data) > MAX_ROW:
-                yield False, data, self._line, 0, None
+                yield False, data, self._line, 0, None, None
                 data, is_too_long = b"", True
             self._request.wait()
             try:
@@ -246,7 +248,7 @@ class Table:
 
     def _lost(self, error: GistcliError, data: bytes = b"") -> Piece:
         self._line += 1
-        return True, data, self._line - 1, 1, error
+        return True, data, self._line - 1, 1, error, None
 
     def _whole_rows(self, data: bytes, is_last: bool) -> Generator[Piece, None, bytes]:
         """Yield the rows that end in `data`; return the rest of it."""
@@ -258,10 +260,14 @@ class Table:
             used = yield from self._quoted(block, is_last)
         else:
             used = cut
-            if self._is_anchored and self._is_regular(block):
+            first, hits = self._line, self._hits
+            if self._is_dense and b"\r" not in block:
+                yield from self._dense(block)
+            elif self._is_anchored and self._is_regular(block):
                 yield from self._anchored(block)
             else:
                 yield from self._row_by_row(block)
+            self._is_dense = 4 * (self._hits - hits) > self._line - first
         return data[used:]
 
     def _has_quoted_cells(self, block: bytes) -> bool:
@@ -286,11 +292,39 @@ class Table:
                 continue
             if start > begun:
                 yield self._others(block, begun, start)
-            yield True, block[start:stop], self._line, 1, None
+            yield True, block[start:stop], self._line, 1, None, None
             self._line += 1
+            self._hits += 1
             begun = stop + 1
         if begun < len(block):
             yield self._others(block, begun, len(block))
+
+    def _dense(self, block: bytes) -> Iterator[Piece]:
+        """Split all rows, as most are of the genes."""
+        delimiter, gene, known, width = self.delimiter, self.columns.gene, self._memo, len(self.names)
+        begun = at = 0
+        rows = block.split(self.separator)
+        rows.pop()
+        for row in rows:
+            cells = row.split(delimiter)
+            if gene is None:
+                is_ours = bool(row.strip())
+            elif len(cells) != width:
+                is_ours = self._names_gene_somewhere(cells)
+            else:
+                cell = cells[gene]
+                is_ours = known[cell] if cell in known else self._names_gene(cell)
+            after = at + len(row) + 1
+            if is_ours:
+                if at > begun:
+                    yield self._others(block, begun, at)
+                yield True, row, self._line, 1, None, cells if len(cells) == width else None
+                self._line += 1
+                self._hits += 1
+                begun = after
+            at = after
+        if at > begun:
+            yield self._others(block, begun, at)
 
     def _row_by_row(self, block: bytes) -> Iterator[Piece]:
         """Look at the gene cell of each row; without a gene column each row may be of the genes."""
@@ -312,8 +346,9 @@ class Table:
             if is_ours:
                 if at > begun:
                     yield self._others(block, begun, at)
-                yield True, row, self._line, 1, None
+                yield True, row, self._line, 1, None, None
                 self._line += 1
+                self._hits += 1
                 begun = after
             at = after
         if at > begun:
@@ -345,7 +380,7 @@ class Table:
                 if at > begun:
                     yield self._others(block, begun, at)
                 if is_ours:
-                    yield True, row, self._line, 1, error
+                    yield True, row, self._line, 1, error, None
                     self._line += row.count(separator) + 1
                 else:
                     yield self._others(block, at, stop + 1, 1)
@@ -430,7 +465,7 @@ class Table:
         lines = block.count(self.separator, start, stop)
         data = block[start:stop] if self._keep else b""
         self._line += lines
-        return False, data, self._line - lines, lines if rows is None else rows, None
+        return False, data, self._line - lines, lines if rows is None else rows, None, None
 
     # --- from a row to what it says -----------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ earlier run has added are replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from gistcli.model import Annotation
@@ -38,8 +39,10 @@ class TableWriter:
         self._delimiter, self._line_end, self._spans = delimiter, line_end, spans
         self._separator = line_end[-1:]
         self._empty = delimiter * len(COLUMNS)
+        self._is_plain = re.compile(b'[^"\\r\\n' + re.escape(delimiter) + b"]*").fullmatch
         self._blank = line_end + self._empty + line_end
         self._dropped = frozenset([index for index, name in enumerate(names) if name in COLUMNS])
+        self._is_simple = not self._dropped and len(line_end) == 1
 
     @property
     def replaced(self) -> int:
@@ -83,7 +86,7 @@ class TableWriter:
             text, end = text[:-1], b"\r\n"
         return self._kept(text) + self._empty + end if text.strip() else row
 
-    def row(self, data: bytes, missing: int, line: int, sample: bytes, answers: Iterable[tuple[bytes, bytes]]) -> None:
+    def row(self, data: bytes, missing: int, line: int, sample: bytes, answers: Sequence[tuple[bytes, bytes]]) -> None:
         """Write a row of the genes, once for each of its answers.
 
         Args:
@@ -93,26 +96,30 @@ class TableWriter:
             sample: The cell of the sample, quoted where it has to be.
             answers: What `rendered` gives.
         """
-        delimiter, end = self._delimiter, self._separator
-        if data.endswith(b"\r"):
-            data, end = data[:-1], b"\r\n"
-        if self._dropped:
-            data = self._kept(data + delimiter * missing)
-        elif missing:
-            data += delimiter * missing
+        delimiter = self._delimiter
+        if missing:
+            data = data.removesuffix(b"\r") + delimiter * missing + data[len(data.removesuffix(b"\r")) :]
+        if self._is_simple and data[-1:] != b"\r":
+            for first, rest in answers:
+                self._write(b"".join((data, first, b"%d" % line, delimiter, sample, rest)))
+            return
+        text = data.removesuffix(b"\r")
+        end = data[len(text) :] + self._separator
         for first, rest in answers:
-            self._write(b"%b%b%b%d%b%b%b%b" % (data, first, delimiter, line, delimiter, sample, rest, end))
+            rest = rest.removesuffix(self._line_end) + end
+            self._write(b"".join((self._kept(text), first, b"%d" % line, delimiter, sample, rest)))
 
     def rendered(self, annotation: Annotation) -> tuple[bytes, bytes]:
-        """Return the added cells before those of line and sample, and those after them, each with its delimiter."""
+        """Return what is added to a row before its line, and after its sample, the line end of the header included."""
         texts = [self.cell(text.encode("utf-8", "backslashreplace")) for text in cells(annotation)]
         delimiter = self._delimiter
-        return delimiter + texts[0], delimiter + delimiter.join(texts[3:])
+        return delimiter + texts[0] + delimiter, delimiter + delimiter.join(texts[3:]) + self._line_end
 
     def cell(self, text: bytes) -> bytes:
         """Return a cell on one line, quoted where it has to be."""
-        if b"\n" in text or b"\r" in text:
-            text = text.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ")
+        if self._is_plain(text):
+            return text
+        text = text.replace(b"\r\n", b" ").replace(b"\n", b" ").replace(b"\r", b" ")
         if self._delimiter == TAB:
             text = text.replace(TAB, b" ")
             needs_quotes = text.startswith(b'"')
