@@ -24,7 +24,7 @@ from gistcli.cli.main import cli
 from gistcli.cli.tables import TableAnnotator
 from gistcli.errors import PROBLEMS, InputError
 from gistcli.model import Annotation
-from gistcli.readers import Request, open_as
+from gistcli.readers import Request, columns, open_as
 from gistcli.readers.cells import build_of, genes_of, read_row
 from gistcli.readers.columns import Chosen, find_columns, looks_like_table
 from gistcli.readers.tables import MAX_ROW, Table, cells_of, read_table
@@ -838,3 +838,10 @@ def test_rows_of_other_genes_are_never_decoded(monkeypatch):
         if is_row:
             table.read(table.split(data, line, error))
     assert len(seen) == 1
+
+
+def test_the_page_on_tables_names_every_column_that_is_looked_for():
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    names = {name for group in (columns.GENE, columns.PROTEIN, columns.CODING, columns.GENOMIC) for name in group}
+    names |= {name for group in (*columns.ALLELES, columns.BUILD, columns.TRANSCRIPT, columns.SAMPLE) for name in group}
+    assert not {name for name in {*names, *columns.ANY_VARIANT} if f"`{name}`" not in page}
