@@ -12,11 +12,23 @@ ones that it does. Nothing is compared with the reference here, and nothing is l
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any, cast
 
 from gistcli import hgvs
 from gistcli.errors import GistcliError, VariantError, VariantSyntaxError
 from gistcli.hgvs import Scanner
-from gistcli.model import Build, ClassName, Description, Gene, NucleotideChange, Origin, ProteinChange, ProteinKind
+from gistcli.model import (
+    Build,
+    ClassName,
+    Description,
+    Gene,
+    NucleotideChange,
+    Origin,
+    Position,
+    ProteinChange,
+    ProteinKind,
+)
 from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, names
 
 MAX_LENGTH = 4000
@@ -69,28 +81,25 @@ _STATES: tuple[tuple[str, str, str], ...] = (
 The patterns are compiled when the letters occur: most calls never need them.
 """
 
-_ACCESSION = re.compile(
+_ACCESSION = (
     r"(?P<name>(?:N[CGMPR]|X[MPR])_\d{6,9}|ENS[GTP]\d{11}|LRG_\d{1,4}[tp]\d{1,2}|CCDS\d{3,6}|HGNC:\d{1,6}|[OPQ]\d[A-Z0-9]{3}\d(?:-\d)?)"
-    r"(?:\.(?P<version>\d{1,3}))?(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    r"(?:\.(?P<version>\d{1,3}))?(?![A-Za-z0-9])"
 )
-_EXON = re.compile(r"(?:exons?|ex\.?)[ .:]*(?P<exon>\d{1,3})(?![0-9])", re.IGNORECASE)
-_ALLELE = re.compile(
+_EXON = r"(?:exons?|ex\.?)[ .:]*(?P<exon>\d{1,3})(?![0-9])"
+_ALLELE = (
     r"(?:chr(?:omosome)?)?(?P<chromosome>\d{1,2}|[XYM]|MT)(?P<separator>[:\- ])(?:g\.)?(?P<position>\d{1,10})"
     r"(?:(?P=separator)(?P<reference>[A-Za-z]+)[:\->](?P<alternative>[A-Za-z]+)"
-    r"|[: ]?(?P<from>[A-Za-z]+)>(?P<to>[A-Za-z]+))$",
-    re.IGNORECASE,
+    r"|[: ]?(?P<from>[A-Za-z]+)>(?P<to>[A-Za-z]+))$"
 )
-_CONTIG = re.compile(r"chr(?:omosome)?(?P<chromosome>[0-9XYM]{1,2})(?=:g\.)", re.IGNORECASE)
-_WORD_FIRST = re.compile(
-    r"(?P<word>del|dup|ins|Δ|delta)[ _]?(?P<residues>(?:[A-Z*]+[ _]?)?)(?P<range>\d{1,4}(?:[-_][A-Z]?\d{1,4})?)$",
-    re.IGNORECASE,
+_CONTIG = r"chr(?:omosome)?(?P<chromosome>[0-9XYM]{1,2})(?=:g\.)"
+_WORD_FIRST = (
+    r"(?P<word>del|dup|ins|Δ|delta)[ _]?(?P<residues>(?:[A-Z*]+[ _]?)?)(?P<range>\d{1,4}(?:[-_][A-Z]?\d{1,4})?)$"
 )
-_BARE_NUCLEOTIDE = re.compile(
-    r"-?\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?(?:[ACGTU]+>[ACGTU]+|ins\(?\d+\)?|ins[ACGTU]+|del(?:ins)?\d*[ACGTU]*|dup\d*[ACGTU]*)$",
-    re.IGNORECASE,
+_BARE_NUCLEOTIDE = (
+    r"-?\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?"
+    r"(?:[ACGTU]+>[ACGTU]+|ins\(?\d+\)?|ins[ACGTU]+|del(?:ins)?\d*[ACGTU]*|dup\d*[ACGTU]*)$"
 )
-_FOREIGN_GENE = re.compile(r"(?P<symbol>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?)(?=[ :])")
+_FOREIGN_GENE = r"(?P<symbol>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?)(?=[ :])"
 _GENES_OF_THEIR_OWN = ("PDGFRB", "PDGFRL", "KITLG", "EGFR")
 """Genes whose symbols are near those of the two genes; nobody who writes them means these."""
 _BETWEEN = (
@@ -98,8 +107,15 @@ _BETWEEN = (
     r"|,\s+(?=(?:p\.|c\.|[A-Za-z]{1,3}\d|(?i:c-?kit|kit|pdgfra)\b|(?i:primary|secondary)\s+\w+\s*[\w.:]))"
 )
 """What stands between two descriptions of one text."""
-_ORIGIN_BEFORE = re.compile(r"\s*(primary|secondary)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
-_ORIGIN_AFTER = re.compile(r"(?<=\S)(?:\s*,\s*|\s+)(?:\((primary|secondary)\)|(primary|secondary))\s*$", re.IGNORECASE)
+_ORIGIN_BEFORE = r"\s*(primary|secondary)(?:\s*:\s*|\s+)(?=\S)"
+_ORIGIN_AFTER = r"(?<=\S)(?:\s*,\s*|\s+)(?:\((primary|secondary)\)|(primary|secondary))\s*$"
+_COMMON_PROTEIN = (
+    r"(?:(KIT|PDGFRA)[ :](?:p\.)?|p\.)?(?:"
+    r"([ACDEFGHIKLMNPQRSTVWY])([1-9][0-9]{0,3})(?:([ACDEFGHIKLMNPQRSTVWY*])|_([ACDEFGHIKLMNPQRSTVWY])([1-9][0-9]{0,3})del)"
+    r"|([A-Z][a-z]{2})([1-9][0-9]{0,3})(?:([A-Z][a-z]{2})|_([A-Z][a-z]{2})([1-9][0-9]{0,3})del))"
+)
+_COMMON_CODING = r"(?:(KIT|PDGFRA)[ :]|(NM_[0-9]{6,9}\.[0-9]):)c\.([1-9][0-9]{0,4})([ACGT])>([ACGT])"
+_COMMON_ALLELE = r"chr4:([1-9][0-9]{0,8}):([ACGT]{1,50}):([ACGT]{1,50})"
 _LARGEST_CODON = 1089
 """Codons of the longer protein; a bare number beyond it can only be a base."""
 
@@ -122,6 +138,14 @@ def parse(text: str) -> tuple[Description, ...]:
     >>> parse("SECONDARY KIT V654A")[0].origin
     'secondary'
     """
+    common = _common(text)
+    if common is not None:
+        return (common,)
+    return by_grammar(text)
+
+
+def by_grammar(text: str) -> tuple[Description, ...]:
+    """Read a text as `parse` does, with the rules for all spellings, also where it has a common one."""
     _check_text(text)
     plain = text.translate(_LIKE_ASCII)
     state = _state(plain)
@@ -144,13 +168,77 @@ def parse(text: str) -> tuple[Description, ...]:
     return tuple(descriptions)
 
 
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern, in any case, when it is first needed: most calls need none or few of them."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def _exactly(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern, in the case that it is written in, when it is first needed."""
+    return re.compile(pattern)
+
+
+def _common(text: str) -> Description | None:
+    """Read the spellings that nearly all lists are written in, None for any other; the grammar reads them the same.
+
+    >>> _common("KIT V559D") == by_grammar("KIT V559D")[0]
+    True
+    >>> _common("KIT V559D mutation")
+    """
+    found = _exactly(_COMMON_PROTEIN).fullmatch(text)
+    if found is not None:
+        groups = found.groups()
+        return _common_protein(text, cast("Gene | None", groups[0]), groups[1:6] if groups[1] else groups[6:])
+    found = _exactly(_COMMON_CODING).fullmatch(text)
+    if found is not None:
+        gene, accession, number, old, new = found.groups()
+        if accession:
+            name = names().get(accession.partition(".")[0])
+            if name is None:
+                return None
+            gene = name.gene
+        place = Position(int(number))
+        return Description(
+            text,
+            cast("Gene | None", gene),
+            accession or "",
+            nucleotide=NucleotideChange("c", "substitution", place, place, old, new),
+        )
+    found = _exactly(_COMMON_ALLELE).fullmatch(text)
+    if found is not None:
+        position, old, new = found.groups()
+        return Description(text, nucleotide=hgvs.allele(int(position), old, new))
+    return None
+
+
+def _common_protein(text: str, gene: Gene | None, groups: tuple[str | Any, ...]) -> Description | None:
+    first, start, new, last, end = groups
+    if len(first) == 3:
+        # Neither `Ter` before the codon, nor a word that only looks like a residue.
+        first = hgvs.ONE_LETTER.get(first.upper(), "*")
+        last = last and hgvs.ONE_LETTER.get(last.upper(), "*")
+        new = new and hgvs.ONE_LETTER.get(new.upper())
+        if first == "*" or last == "*" or not (new or last):
+            return None
+    codon = int(start)
+    if last:
+        if int(end) < codon:
+            return None
+        return Description(text, gene, protein=ProteinChange("deletion", codon, int(end), first, last))
+    if new == first:
+        return Description(text, gene, protein=ProteinChange("synonymous", codon, codon, first, first))
+    return Description(text, gene, protein=ProteinChange("substitution", codon, codon, first, first, new))
+
+
 def _origin(text: str, start: int, end: int) -> tuple[Origin | None, int, int]:
     """Return the origin that a part of a text names before or after its variant, and the part without the word."""
-    word = _ORIGIN_BEFORE.match(text, start, end)
+    word = _pattern(_ORIGIN_BEFORE).match(text, start, end)
     if word:
         start = word.end()
     else:
-        word = _ORIGIN_AFTER.search(text, start, end)
+        word = _pattern(_ORIGIN_AFTER).search(text, start, end)
         if not word:
             return None, start, end
         end = word.start()
@@ -260,14 +348,14 @@ def _change(scanner: Scanner, context: _Context, base: Description, system: str)
     if class_name is not None:
         scanner.position = scanner.end
         return base._replace(class_name=class_name, exon=None)
-    allele = _ALLELE.match(rest)
+    allele = _pattern(_ALLELE).match(rest)
     if allele:
         scanner.position = scanner.end
         return base._replace(nucleotide=_allele(allele))
-    word_first = _WORD_FIRST.match(rest)
+    word_first = _pattern(_WORD_FIRST).match(rest)
     if word_first:
         return _word_first(scanner, base, word_first)
-    bare = _BARE_NUCLEOTIDE.match(rest)
+    bare = _pattern(_BARE_NUCLEOTIDE).match(rest)
     if bare and _is_nucleotide(rest):
         change = hgvs.nucleotide(scanner, "c")
         return _tail(
@@ -287,9 +375,9 @@ def _read_context(scanner: Scanner, context: _Context) -> None:
     while True:
         start = scanner.position
         opened = bool(scanner.accept("("))
-        exon = _EXON.match(scanner.text, scanner.position, scanner.end)
-        accession = _ACCESSION.match(scanner.text, scanner.position, scanner.end)
-        contig = _CONTIG.match(scanner.text, scanner.position, scanner.end)
+        exon = _pattern(_EXON).match(scanner.text, scanner.position, scanner.end)
+        accession = _pattern(_ACCESSION).match(scanner.text, scanner.position, scanner.end)
+        contig = _pattern(_CONTIG).match(scanner.text, scanner.position, scanner.end)
         symbol = next((name for name in known if _symbol_is_next(scanner, name.name)), None)
         if symbol is not None:
             if context.gene is not None and context.gene != symbol.gene:
@@ -452,7 +540,7 @@ def _tail(scanner: Scanner, description: Description) -> Description:
             return description
         start = scanner.position
         opened = bool(scanner.accept("("))
-        exon = _EXON.match(scanner.text, scanner.position, scanner.end)
+        exon = _pattern(_EXON).match(scanner.text, scanner.position, scanner.end)
         word = scanner.accept(*sorted(_TAIL_WORDS, key=len, reverse=True))
         symbol = next(
             (name for name in names().values() if name.kind == "symbol" and _symbol_is_next(scanner, name.name)), None
@@ -482,7 +570,7 @@ def _tail(scanner: Scanner, description: Description) -> Description:
 def _complain_of_foreign_names(text: str, error: GistcliError) -> None:
     """Where a text that cannot be read begins with another gene's name, say that instead."""
     start = len(text) - len(text.lstrip())
-    match = _FOREIGN_GENE.match(text, start)
+    match = _exactly(_FOREIGN_GENE).match(text, start)
     if match is None or (isinstance(error, VariantSyntaxError) and error.position > match.end()):
         return
     symbol = match["symbol"]

@@ -1,5 +1,7 @@
 """How laboratories write: what surrounds a change, legacy forms, several variants, classes, states, and bad input."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from plain import bounded
 
 from gistcli.errors import PROBLEMS, GistcliError, VariantError, VariantSyntaxError
 from gistcli.model import ClassName, Position, ProteinChange
-from gistcli.spellings import MAX_LENGTH, parse
+from gistcli.spellings import MAX_LENGTH, by_grammar, parse
 
 V559D = ProteinChange("substitution", 559, 559, "V", "V", "D")
 
@@ -334,3 +336,61 @@ def test_any_text_of_the_letters_of_variants_is_read_or_refused_with_a_known_cod
         parse(text)
     except GistcliError as error:
         assert error.code in PROBLEMS
+
+
+# Common spellings, which are read without the grammar
+
+
+def outcome(read, text):
+    """What a reader gives, or the error that it raises, in full."""
+    try:
+        return read(text)
+    except GistcliError as error:
+        return type(error), error.args
+
+
+RESIDUES = [*"ACDEFGHIKLMNPQRSTVWY*", "Val", "Asp", "Ter", "Del", "Xaa", "Dup", "Ins", "X", "v", "B", "U", "VAL", ""]
+
+
+@pytest.mark.parametrize(
+    "context", ["", "p.", "KIT ", "KIT:", "KIT p.", "PDGFRA:p.", "KIT", "kit ", "PDGFRA  ", "KIT_"]
+)
+def test_common_protein_changes_are_read_as_the_grammar_reads_them(context):
+    edits = [*RESIDUES, "del", "_Y6del", "_Tyr6del", "_Y4del", "_Y5del", "_Ter6del", "_6del", "_Y6dup", "D\n", "D E5F"]
+    texts = [f"{context}{first}{codon}{edit}" for first in RESIDUES for codon in (0, 5, "05", 12345) for edit in edits]
+    for text in texts:
+        assert outcome(parse, text) == outcome(by_grammar, text), text
+
+
+@pytest.mark.parametrize("context", ["KIT ", "KIT:", "PDGFRA:", "NM_000222.3:", "NM_000222.2:", "NM_001093772.1:", ""])
+def test_common_coding_changes_are_read_as_the_grammar_reads_them(context):
+    for number in ("0", "1", "76", "076", "99999", "100000"):
+        for change in ("A>G", "A>A", "AA>G", "N>G", "a>g", "A>G\n", "del"):
+            text = f"{context}c.{number}{change}"
+            assert outcome(parse, text) == outcome(by_grammar, text), text
+
+
+@pytest.mark.parametrize("context", ["NM_006206.6:", "NM_004448.4:", "NP_000213.1:", "NM_000222:", "NM_000222.3 "])
+def test_accessions_are_read_as_the_grammar_reads_them(context):
+    for change in ("c.76A>G", "p.V559D", "V559D"):
+        assert outcome(parse, context + change) == outcome(by_grammar, context + change)
+
+
+def test_common_alleles_are_read_as_the_grammar_reads_them():
+    bases = ("A", "G", "AT", "ATT", "GATT", "N", "a", "A" * 60, "")
+    for position in ("0", "1", "55593610", "055593610", "9999999999"):
+        for old, new in itertools.product(bases, bases):
+            for contig in ("chr4:", "4:", "chr5:"):
+                text = f"{contig}{position}:{old}:{new}"
+                assert outcome(parse, text) == outcome(by_grammar, text), text
+
+
+@given(
+    st.from_regex(
+        r"((KIT|PDGFRA|NM_000222\.3)[ :])?([pcg]\.)?[A-Z*]?[a-z]{0,2}[0-9]{1,5}(_[A-Z*]?[a-z]{0,2}[0-9]{1,4})?"
+        r"(del|dup|ins|>|fs)?([A-Z*][a-z]{0,2}){0,3}",
+        fullmatch=True,
+    )
+)
+def test_what_looks_common_is_read_as_the_grammar_reads_it(text):
+    assert outcome(parse, text) == outcome(by_grammar, text)
