@@ -159,10 +159,10 @@ def by_grammar(text: str) -> tuple[Description, ...]:
         origin: Origin | None = None
         if named:
             origin, start, end = _origin(plain, start, end)
-            state = _state(plain[start:end]) if origin else None
-            if state:
-                descriptions.append(Description(own, state=state, origin=origin))
-                continue
+        state = _state(plain[start:end])  # a genotype beside a variant: V559D + NF1
+        if state:
+            descriptions.append(Description(own, state=state, origin=origin))
+            continue
         description = _describe(Scanner(plain, start, end), own, before)
         descriptions.append(description._replace(origin=origin) if origin else description)
     return tuple(descriptions)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from gistcli import verdicts_by_sample
 from gistcli.advise import advise
-from gistcli.annotate import annotate
+from gistcli.annotate import annotate, annotate_all
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Covers, Match
 
@@ -30,3 +31,14 @@ def test_a_codon_never_brings_the_dose_of_a_recommendation() -> None:
     advice = advise(Match(entry, "codon"), base, "advanced")
     assert (advice.action, advice.dose_mg_per_day, advice.duration) == ("discuss", None, None)
     assert "400 mg a day" not in advice.advice
+
+
+def test_a_genotype_state_may_stand_beside_a_variant() -> None:
+    answers = list(annotate_all(["KIT V559D + SDH-deficient"]))
+    assert [answer.entry for answer in answers] == ["kit-v559d", "sdh-deficient"]
+
+
+def test_a_genotype_beside_a_sensitive_mutation_is_no_plain_refusal_and_no_dose() -> None:
+    (verdict,) = verdicts_by_sample(["KIT V559D + SDH-deficient"])
+    assert (verdict.sensitivity, verdict.action, verdict.dose_mg_per_day) == ("resistant", "discuss", None)
+    assert any("genotype-beside-mutation" in note for note in verdict.notes)

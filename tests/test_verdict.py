@@ -201,7 +201,7 @@ def evidence_of(text: str) -> set[str]:
         (["KIT V559D", "KIT A502_Y503dup"], "two-primaries", "reduced", "discuss"),
         (["KIT V559D", "KIT L576P"], "two-primaries", "conflicting", "discuss"),
         (["KIT V559D", "PDGFRA D842I"], "primary-resistant", "resistant", "avoid"),
-        (["KIT V559D", "SDH-deficient"], "genotype-resistant", "resistant", "avoid"),
+        (["KIT V559D", "SDH-deficient"], "genotype-beside-mutation", "resistant", "discuss"),
         (["KIT V559D", "wild type"], "wild-type-contradicted", "sensitive", "discuss"),
         (["KIT V559D", "KIT T823D"], "primary-beside-unread", "sensitive", "discuss"),
         (["KIT V559D", "KIT exon 17"], "secondary-conflicting", "conflicting", "discuss"),
