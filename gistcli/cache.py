@@ -2,8 +2,8 @@
 
 Parsing and checking the YAML takes longer than everything else in a look-up. The plain values of a base that was
 found without a fault are kept as JSON, under a name made of the SHA-256 of the YAML file, this version of gistcli and
-`FORMAT`. So a changed file is another name, and is read anew; nothing answers from stale data. The first line is the
-digest of the rest, so that a file which is cut or altered is not used. Any failure of the file system means that the
+`FORMAT`. So a changed file is another name, and is read anew; nothing answers from stale data. The first line is a
+checksum of the rest, so that a file which is cut or damaged is not used. Any failure of the file system means that the
 YAML is read, and nothing else.
 
 `GISTCLI_CACHE` names another folder; set to an empty text, it turns the cache off.
@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """Rises when the checks or the values of `schema` change in one version of gistcli."""
 KEPT = 20
 """How many bases are kept; the oldest go first."""
@@ -94,10 +95,21 @@ def store(digest: str, values: dict[str, Any]) -> None:
         return
 
 
-def _seal(content: bytes) -> str:
-    from hashlib import sha256
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal digits."""
+    # What `hashlib` takes to load OpenSSL is more than what OpenSSL saves on a file of this size.
+    for module in ("_sha2", "_sha256", "hashlib"):
+        try:
+            return str(import_module(module).sha256(content).hexdigest())
+        except ImportError:
+            continue
+    raise ImportError("this Python has no SHA-256")
 
-    return sha256(content).hexdigest()
+
+def _seal(content: bytes) -> str:
+    from zlib import crc32
+
+    return f"{crc32(content):08x}"
 
 
 def _forget_old(here: str) -> None:

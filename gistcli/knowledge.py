@@ -7,7 +7,7 @@ loaded, since half a base would answer wrongly in silence.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -34,6 +34,7 @@ from gistcli.reference import data_file
 BUNDLED = "mutations.yaml"
 DIGEST_DIGITS = 16
 Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 def load_knowledge_base(
@@ -124,19 +125,50 @@ def read_file(path: str) -> bytes:
 
 def digest_of(content: bytes) -> str:
     """Return the digest by which a base is known, its SHA-256; the first `DIGEST_DIGITS` of it are printed."""
-    from hashlib import sha256
-
-    return sha256(content).hexdigest()
+    return cache.digest_of(content)
 
 
 # --- building -------------------------------------------------------------------------------------------------------
 
 
+class Records(Mapping[Key, Made]):
+    """Records of a base by key, each built when it is first asked for: an answer needs few of them.
+
+    Args:
+        plain: Key -> plain value.
+        make: What builds a record of a key and its plain value.
+    """
+
+    def __init__(self, plain: Mapping[Key, Any], make: Callable[[Key, Any], Made]) -> None:
+        self._plain, self._make = plain, make
+        self._made: dict[Key, Made] = {}
+
+    def __getitem__(self, key: Key) -> Made:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(key, self._plain[key])
+        return made
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return the record of a key; most variants of a list have none, so that this must be cheap."""
+        return self[key] if key in self._plain else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._plain
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
 def build(values: Mapping[str, Any], digest: str) -> KnowledgeBase:
     """Return the knowledge base of a checked document."""
-    entries = {record["id"]: _entry(record) for record in values["entries"]}
-    recommendations = {record["id"]: _recommendation(record) for record in values["recommendations"]}
-    index = _Index(entries.values())
+    entries = Records({record["id"]: record for record in values["entries"]}, _entry)
+    recommendations = Records({record["id"]: record for record in values["recommendations"]}, _recommendation)
+    index = _Index(values["entries"])
+    several = _Several(entries)
     return KnowledgeBase(
         version=values["version"],
         digest=digest,
@@ -145,25 +177,48 @@ def build(values: Mapping[str, Any], digest: str) -> KnowledgeBase:
         notice=values["notice"],
         levels=values["evidence_levels"],
         genotypes=values["genotypes"],
-        citations={key: Citation(key, **record) for key, record in values["citations"].items()},
+        citations=Records(values["citations"], _citation),
         entries=entries,
         recommendations=recommendations,
-        statements={record["id"]: _statement(record) for record in values.get("statements", [])},
-        by_variant=index.by_variant,
-        by_codon=index.by_codon,
-        by_exon=index.by_exon,
-        ranges=index.ranges,
-        splices=index.splices,
-        combinations=tuple(index.combinations),
-        by_state=index.by_state,
-        advice={
-            (genotype, recommendation.setting): recommendation
-            for recommendation in recommendations.values()
-            for genotype in recommendation.genotypes
-        },
+        statements=Records({record["id"]: record for record in values.get("statements", [])}, _statement),
+        by_variant=Records(index.by_variant, several),
+        by_codon=Records(index.by_codon, several),
+        by_exon=Records(index.by_exon, several),
+        ranges=Records(index.ranges, several),
+        splices=Records(index.splices, several),
+        combinations=tuple([entries[key] for key in index.combinations]),
+        by_state=Records(index.by_state, several),
+        advice=Records(
+            {
+                (genotype, record["setting"]): record["id"]
+                for record in values["recommendations"]
+                for genotype in record["genotypes"]
+            },
+            _One(recommendations),
+        ),
         overlay=_overlay(values["overlay"]) if "overlay" in values else None,
         verdicts=tuple([_rule(record) for record in values.get("verdicts", ())]),
     )
+
+
+class _Several:
+    """Looks entries up by their ids; a class and no function inside another, so that a base pickles."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+
+    def __call__(self, _: object, ids: Iterable[str]) -> tuple[Entry, ...]:
+        return tuple([self._entries[key] for key in ids])
+
+
+class _One:
+    """Looks a recommendation up by its id."""
+
+    def __init__(self, recommendations: Mapping[str, Recommendation]) -> None:
+        self._recommendations = recommendations
+
+    def __call__(self, _: object, key: str) -> Recommendation:
+        return self._recommendations[key]
 
 
 def _overlay(record: Mapping[str, Any]) -> Overlay:
@@ -172,21 +227,20 @@ def _overlay(record: Mapping[str, Any]) -> Overlay:
 
 
 class _Index:
-    """The entries by what they cover."""
+    """The ids of entries by what they cover, from their plain values."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.by_variant: dict[tuple[str, str], tuple[Entry, ...]] = {}
-        self.by_codon: dict[tuple[str, int], tuple[Entry, ...]] = {}
-        self.by_exon: dict[tuple[str, int], tuple[Entry, ...]] = {}
-        self.ranges: dict[str, tuple[Entry, ...]] = {}
-        self.splices: dict[str, tuple[Entry, ...]] = {}
-        self.by_state: dict[str, tuple[Entry, ...]] = {}
-        self.combinations: list[Entry] = []
-        for entry in entries:
-            self.add(entry)
+    def __init__(self, records: Iterable[Mapping[str, Any]]) -> None:
+        self.by_variant: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.by_codon: dict[tuple[str, int], tuple[str, ...]] = {}
+        self.by_exon: dict[tuple[str, int], tuple[str, ...]] = {}
+        self.ranges: dict[str, tuple[str, ...]] = {}
+        self.splices: dict[str, tuple[str, ...]] = {}
+        self.by_state: dict[str, tuple[str, ...]] = {}
+        self.combinations: list[str] = []
+        for record in records:
+            self.add(record["id"], record.get("gene"), _covers(record["covers"]))
 
-    def add(self, entry: Entry) -> None:
-        covers, gene = entry.covers, entry.gene
+    def add(self, entry: str, gene: str | None, covers: Covers) -> None:
         if covers.state is not None:
             _append(self.by_state, covers.state, entry)
         if gene is None:
@@ -206,8 +260,12 @@ class _Index:
                 _append(self.by_codon, (gene, codon), entry)
 
 
-def _append(table: dict[Key, tuple[Entry, ...]], key: Key, entry: Entry) -> None:
+def _append(table: dict[Key, tuple[str, ...]], key: Key, entry: str) -> None:
     table[key] = (*table.get(key, ()), entry)
+
+
+def _citation(key: str, record: Mapping[str, Any]) -> Citation:
+    return Citation(key, **record)
 
 
 def _covers(record: Mapping[str, Any]) -> Covers:
@@ -233,7 +291,7 @@ def _with(record: Mapping[str, Any], **replaced: Any) -> dict[str, Any]:
     return {**record, **replaced}
 
 
-def _entry(record: Mapping[str, Any]) -> Entry:
+def _entry(_: str, record: Mapping[str, Any]) -> Entry:
     optional = dict.fromkeys(("gene", "exon", "domain", "genotype"))
     return Entry(
         **_with(
@@ -262,7 +320,7 @@ def _positions(record: Mapping[str, Any]) -> tuple[Stance, ...]:
     )
 
 
-def _recommendation(record: Mapping[str, Any]) -> Recommendation:
+def _recommendation(_: str, record: Mapping[str, Any]) -> Recommendation:
     fields = {key: value for key, value in record.items() if key != "drug"}
     return Recommendation(
         **_with(
@@ -280,7 +338,7 @@ def _recommendation(record: Mapping[str, Any]) -> Recommendation:
     )
 
 
-def _statement(record: Mapping[str, Any]) -> Statement:
+def _statement(_: str, record: Mapping[str, Any]) -> Statement:
     return Statement(
         **_with(
             record,

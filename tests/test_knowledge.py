@@ -1,13 +1,17 @@
 """Loading a knowledge base: the bundled one has no fault, and one fault is enough to refuse a base."""
 
+import hashlib
 import pickle
 import re
+import sys
+from pathlib import Path
 
 import plain
 import pytest
 
+from gistcli import cache, schema
 from gistcli.errors import InputError, KnowledgeBaseError
-from gistcli.knowledge import load_knowledge_base
+from gistcli.knowledge import Records, build, bundled, load_knowledge_base
 from gistcli.model import SETTINGS
 from gistcli.normalize import normalize
 
@@ -281,3 +285,36 @@ def test_monitoring_is_a_statement_and_no_dosing_rule():
     for recommendation in BASE.recommendations.values():
         assert "trough" not in recommendation.advice.lower()
         assert "MCV" not in recommendation.advice
+
+
+# Records, which are built when they are asked for
+
+
+def test_a_base_that_has_built_all_records_is_equal_to_one_that_has_built_none_and_both_pickle():
+    values = schema.read(Path(bundled()).read_bytes()).values
+    one, other = build(values, "0"), build(values, "0")
+    assert all(len(dict(table)) == len(table) for table in other if isinstance(table, Records))
+    assert pickle.loads(pickle.dumps(one)) == other == pickle.loads(pickle.dumps(other))
+
+
+def test_a_record_is_built_once():
+    made = []
+    records = Records({"a": 1}, lambda key, value: made.append(key) or [value])
+    assert list(records) == ["a"]
+    assert "a" in records
+    assert "b" not in records
+    assert not made
+    assert records["a"] is records.get("a") is records["a"]
+    assert records.get("b") is None
+    assert records.get("b", ()) == ()
+    assert made == ["a"]
+    with pytest.raises(KeyError):
+        records["b"]
+
+
+def test_a_digest_is_sha_256_wherever_it_is_from(monkeypatch):
+    expected = hashlib.sha256(b"text").hexdigest()
+    assert cache.digest_of(b"text") == expected
+    monkeypatch.setitem(sys.modules, "_sha2", None)
+    monkeypatch.setitem(sys.modules, "_sha256", None)
+    assert cache.digest_of(b"text") == expected
