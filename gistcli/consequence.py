@@ -126,6 +126,8 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
     """
     protein = transcript(gene).protein
     old = protein[start - 1 : start - 1 + length]
+    if length == len(new) == 1 and start > 1 and new != old and "*" not in (new, old):  # most of all changes
+        return Outcome(ProteinChange("substitution", start, start, old, old, new), "missense_variant")
     if "*" in new:
         new = new[: new.index("*") + 1]
     if new == old:

@@ -59,9 +59,10 @@ def _ladder(
     gene = variant.gene or ""
     found: list[tuple[Entry, Scope]] = []
     for entry in base.combinations:
-        names = {other.hgvs_p for other in tumour if other.gene == gene}
-        if entry.gene == gene and variant.hgvs_p in entry.covers.combination and names >= set(entry.covers.combination):
-            found.append((entry, "exact"))
+        if entry.gene == gene and variant.hgvs_p in entry.covers.combination:
+            names = {other.hgvs_p for other in tumour if other.gene == gene}
+            if names >= set(entry.covers.combination):
+                found.append((entry, "exact"))
     scope: Scope = "equivalent" if respelled else "exact"
     for name in (variant.hgvs_p, variant.hgvs_c):
         if name is not None:

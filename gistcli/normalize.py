@@ -12,7 +12,7 @@ some exons.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gistcli import consequence, hgvs
 from gistcli.errors import GistcliError, VariantError
@@ -254,21 +254,22 @@ def _of_known_length(gene: Gene, given: ProteinChange) -> Variant:
     return _variant(gene, given, term)
 
 
-def _variant(gene: Gene, change: ProteinChange, term: str, **more: object) -> Variant:
+def _variant(gene: Gene, change: ProteinChange, term: str, **more: Any) -> Variant:
     """Make a variant of a canonical protein change."""
     length = len(transcript(gene).protein)
     first, last = min(change.start, length), min(change.end, length)
-    exons = (exon_of_codon(gene, first), exon_of_codon(gene, last)) if first else None
-    fields: dict[str, object] = {
-        "hgvs_p": hgvs.format_protein(change),
-        "short": hgvs.format_protein(change, 1),
-        "consequence": term,
-        "exons": exons,
-        "domain": domain_of(gene, first, last) if first else None,
-        "codons": (first, last) if first else None,
-        "protein": change,
-    }
-    return Variant(gene, **{**fields, **more})  # type: ignore[arg-type]
+    variant = Variant(
+        gene,
+        hgvs.format_protein(change),
+        None,
+        hgvs.format_protein(change, 1),
+        term,
+        (exon_of_codon(gene, first), exon_of_codon(gene, last)) if first else None,
+        domain_of(gene, first, last) if first else None,
+        (first, last) if first else None,
+        change,
+    )
+    return variant._replace(**more) if more else variant
 
 
 def _given(change: ProteinChange) -> list[tuple[int, str]]:
@@ -284,7 +285,12 @@ def _given_residues(change: ProteinChange) -> str:
 
 def _fits(gene: Gene, change: ProteinChange, shift: int = 0) -> bool:
     protein = transcript(gene).protein
-    return change.end + shift <= len(protein) and all(
+    if change.end + shift > len(protein):
+        return False
+    if not change.removed and change.start + shift > 0 and change.first:  # what nearly all descriptions give
+        last = change.last or protein[change.end + shift - 1]
+        return protein[change.start + shift - 1] == change.first and protein[change.end + shift - 1] == last
+    return all(
         codon + shift <= len(protein) and protein[codon + shift - 1] == residue for codon, residue in _given(change)
     )
 

@@ -240,6 +240,11 @@ def place_of(gene: Gene, position: Position) -> int | None:
     return place if not position.offset or position_of(gene, place) is not None else None
 
 
+@cache
+def _exon_starts(gene: Gene) -> list[int]:
+    return [exon.start for exon in transcript(gene).exons]
+
+
 def position_of(gene: Gene, place: int) -> Position | None:
     """Return the c. position of a place, None outside the transcript's span.
 
@@ -248,7 +253,7 @@ def position_of(gene: Gene, place: int) -> Position | None:
     here = transcript(gene)
     if not here.start <= place <= here.end:
         return None
-    index = bisect_right([exon.start for exon in here.exons], place) - 1
+    index = bisect_right(_exon_starts(gene), place) - 1
     exon = here.exons[index]
     if place <= exon.end:
         return _position(here, exon.first + place - exon.start, 0)
@@ -270,16 +275,18 @@ def _position(here: Transcript, number: int, offset: int) -> Position:
 def base_at(gene: Gene, place: int) -> str:
     """Return the reference base at a place, ``N`` where it is not known."""
     here = transcript(gene)
-    for exon in here.exons:
-        if place < exon.start - len(exon.before):
-            break
-        if place < exon.start:
-            return exon.before[place - exon.start]
+    following = bisect_right(_exon_starts(gene), place)
+    if following > 0:
+        exon = here.exons[following - 1]
         if place <= exon.end:
             number = exon.first + place - exon.start
             return here.coding[number - 1] if 1 <= number <= len(here.coding) else "N"
         if place <= exon.end + len(exon.after):
             return exon.after[place - exon.end - 1]
+    if following < len(here.exons):
+        exon = here.exons[following]
+        if place >= exon.start - len(exon.before):
+            return exon.before[place - exon.start]
     return "N"
 
 
@@ -292,6 +299,7 @@ def is_verified(gene: Gene, place: int) -> bool:
     return position.base not in here.unverified
 
 
+@cache
 def exon_of_codon(gene: Gene, codon: int) -> int:
     """Return the exon that holds a codon, or the larger part of it."""
     exon = exon_of_number(gene, 3 * codon - 1)  # the middle base is always in the larger part
@@ -302,11 +310,11 @@ def exon_of_codon(gene: Gene, codon: int) -> int:
 
 def domain_of(gene: Gene, first_codon: int, last_codon: int) -> str | None:
     """Return the domain of a stretch of codons; where it spans two, both, joined by `` / ``."""
-    found: list[str] = []
-    for codon in (first_codon, last_codon):
-        inside = [
-            domain.name for domain in transcript(gene).domains if domain.first_codon <= codon <= domain.last_codon
-        ]
-        if inside and inside[-1] not in found:
-            found.append(inside[-1])
-    return " / ".join(found) or None
+    first, last = _domain_at(gene, first_codon), _domain_at(gene, last_codon)
+    return f"{first} / {last}" if first and last and first != last else first or last
+
+
+@cache
+def _domain_at(gene: Gene, codon: int) -> str | None:
+    inside = [domain.name for domain in transcript(gene).domains if domain.first_codon <= codon <= domain.last_codon]
+    return inside[-1] if inside else None
