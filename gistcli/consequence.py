@@ -130,6 +130,8 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
         return Outcome(ProteinChange("substitution", start, start, old, old, new), "missense_variant")
     if "*" in new:
         new = new[: new.index("*") + 1]
+    if start > len(protein):  # behind the stop codon: nothing there is translated
+        return Outcome(ProteinChange("synonymous", start - 1, start - 1, "*", "*"), "synonymous_variant")
     if new == old:
         codon = start + length - 1
         kept = "stop_retained_variant" if old.endswith("*") and length == 1 else "synonymous_variant"

@@ -12,6 +12,7 @@ FINDINGS = [
     pytest.param("del W557-X558", "syntax", id="a residue that is none, in a legacy range"),
     pytest.param("KIT c.1346_1503dup", None, id="a duplication over an intron, whose bases are unknown"),
     pytest.param("KIT c.2929del", None, id="a frameshift in the stop codon"),
+    pytest.param("PDGFRA D1082_*1090dup", None, id="a duplication of the stop codon"),
     pytest.param("KIT c.2932A>G", "out-of-range", id="a number beyond the stop codon"),
 ]
 
