@@ -21,7 +21,8 @@ class Cost(NamedTuple):
 def run(command: Sequence[str], source: Path | None = None) -> Cost:
     """Run a command once, its output thrown away, and return what it cost.
 
-    The peak is that of the command alone: it is waited for by itself, and not read from the sum over all children.
+    The peak is the command's own, but never less than that of this process, from which it was forked: a figure that
+    equals it is an upper bound.
     """
     with open(os.devnull, "wb") as nowhere, open(source or os.devnull, "rb") as stdin:
         process = subprocess.Popen(command, stdin=stdin, stdout=nowhere, stderr=nowhere)
