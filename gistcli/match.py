@@ -4,9 +4,9 @@ A ladder, from the most specific rung to the least; the first entry found answer
 
     exact, equivalent  the entry names this protein (or combination); equivalent where the text spells it otherwise
     codon              a substitution at a codon that the entry covers
-    overlap            an in-frame change that touches a range of codons, or a deletion over a splice site that the
-    entry names exon               an in-frame change that lies in the exon of a class, or a substitution at one of
-    its recurrent codons state              a genotype state
+    overlap            an in-frame change that touches a range of codons, or a deletion over a named splice site
+    exon               an in-frame change in the exon of a class, or a substitution at one of its recurrent codons
+    state              a genotype state
 
 Frameshifts, stops, start losses, synonymous and intronic changes never inherit the answer of a class. Entries on
 lower rungs are kept, for `explain` and as context where nothing answers.

@@ -29,7 +29,7 @@ from gistcli.model import (
     ProteinChange,
     ProteinKind,
 )
-from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, names
+from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, Name, names
 
 MAX_LENGTH = 4000
 """Longest description that is read, in characters; the longest coding change of the two genes has 3,270 bases."""
@@ -56,6 +56,7 @@ _CHANGE_WORDS = {
 }
 _EMPTY_WORDS = ("mutation", "mutant", "mutated", "variant", "positive", "any", "alteration")
 _TAIL_WORDS = (*_EMPTY_WORDS, "heterozygous", "homozygous", "hemizygous", "het", "hom", "somatic", "germline")
+_TAIL_WORDS_LONGEST_FIRST = tuple(sorted(_TAIL_WORDS, key=len, reverse=True))
 
 _LIKE_ASCII = str.maketrans("‐‑‒–—−→＞　\u00a0\u202f\u2009", "------>>    ")
 """Typographic characters of reports -> ASCII, one for one, so that positions in the text stay true."""
@@ -153,14 +154,16 @@ def by_grammar(text: str) -> tuple[Description, ...]:
         return (Description(text, state=state),)
     descriptions: list[Description] = []
     named = "primary" in plain.lower() or "secondary" in plain.lower()
-    for start, end in _members(plain):
+    members = _members(plain)
+    for start, end in members:
         before = descriptions[-1] if descriptions else None
         own = text[start:end].strip() if before or end < len(text) else text
         origin: Origin | None = None
         if named:
             origin, start, end = _origin(plain, start, end)
-        state = _state(plain[start:end])  # a genotype beside a variant: V559D + NF1
-        if state:
+        is_part = len(members) > 1 or origin is not None  # the whole text has been asked already
+        state = _state(plain[start:end]) if is_part else None
+        if state:  # a genotype beside a variant: V559D + NF1
             descriptions.append(Description(own, state=state, origin=origin))
             continue
         description = _describe(Scanner(plain, start, end), own, before)
@@ -250,6 +253,8 @@ def _check_text(text: str) -> None:
         raise VariantError("empty", "empty: give a description, such as KIT V559D")
     if len(text) > MAX_LENGTH:
         raise VariantError("too-long", f"{len(text)} characters: a description has at most {MAX_LENGTH}")
+    if text.isprintable():
+        return
     for position, character in enumerate(text):
         if not character.isprintable() and character != "\t" and character not in "\u00a0\u202f\u2009\u3000":
             raise VariantError(
@@ -371,14 +376,13 @@ def _change(scanner: Scanner, context: _Context, base: Description, system: str)
 
 def _read_context(scanner: Scanner, context: _Context) -> None:
     """Read genes, accessions and exons as long as they come."""
-    known = sorted((name for name in names().values() if name.kind == "symbol"), key=lambda name: -len(name.name))
     while True:
         start = scanner.position
         opened = bool(scanner.accept("("))
         exon = _pattern(_EXON).match(scanner.text, scanner.position, scanner.end)
         accession = _pattern(_ACCESSION).match(scanner.text, scanner.position, scanner.end)
         contig = _pattern(_CONTIG).match(scanner.text, scanner.position, scanner.end)
-        symbol = next((name for name in known if _symbol_is_next(scanner, name.name)), None)
+        symbol = _symbol(scanner)
         if symbol is not None:
             if context.gene is not None and context.gene != symbol.gene:
                 raise VariantError("gene-mismatch", f"the text names both {context.gene} and {symbol.gene}")
@@ -405,6 +409,18 @@ def _read_context(scanner: Scanner, context: _Context) -> None:
 
 def _is_negative_number(scanner: Scanner) -> bool:
     return scanner.peek() == "-" and scanner.peek(2)[1:].isdigit() and scanner.text[scanner.position - 1] == " "
+
+
+@cache
+def _symbols() -> tuple[Name, ...]:
+    """Return the symbols of the genes, the longest first."""
+    symbols = [name for name in names().values() if name.kind == "symbol"]
+    return tuple(sorted(symbols, key=lambda name: -len(name.name)))
+
+
+def _symbol(scanner: Scanner) -> Name | None:
+    """Return the symbol of a gene that comes next, None where none does."""
+    return next((name for name in _symbols() if _symbol_is_next(scanner, name.name)), None)
 
 
 def _symbol_is_next(scanner: Scanner, name: str) -> bool:
@@ -541,10 +557,8 @@ def _tail(scanner: Scanner, description: Description) -> Description:
         start = scanner.position
         opened = bool(scanner.accept("("))
         exon = _pattern(_EXON).match(scanner.text, scanner.position, scanner.end)
-        word = scanner.accept(*sorted(_TAIL_WORDS, key=len, reverse=True))
-        symbol = next(
-            (name for name in names().values() if name.kind == "symbol" and _symbol_is_next(scanner, name.name)), None
-        )
+        word = scanner.accept(*_TAIL_WORDS_LONGEST_FIRST)
+        symbol = _symbol(scanner)
         if exon and description.exon is None:
             description = description._replace(exon=int(exon["exon"]))
             scanner.position = exon.end()

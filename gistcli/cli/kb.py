@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from gistcli.cli.lazy import LazyCommands
 
 COMMANDS = {
     "check": "gistcli.cli.kb_check",
@@ -23,19 +23,10 @@ Examples:
 """
 
 
-class KnowledgeBaseCommands(click.Group):
-    """A group that loads its commands when they are called."""
+class KnowledgeBaseCommands(LazyCommands):
+    """The commands of `gistcli kb`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
-        return command
+    modules = COMMANDS
 
 
 @click.group("kb", cls=KnowledgeBaseCommands, short_help="Check and compare knowledge bases.", epilog=EPILOG)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gistcli import __version__
+from gistcli.cli.lazy import LazyCommands
 from gistcli.errors import GistcliError
 
 if TYPE_CHECKING:
@@ -39,19 +39,10 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
 
-class CommandLine(click.Group):
-    """A group that loads its commands when they are called, and takes the first word for a variant if it is none."""
+class CommandLine(LazyCommands):
+    """The commands of gistcli; the group takes the first word for a variant if it is none."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
-        return command
+    modules = COMMANDS
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `annotate` before arguments that name no command; without any, a terminal gets the help."""

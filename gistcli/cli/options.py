@@ -120,15 +120,17 @@ sample_column_option = click.option(
 origin_column_option = click.option(
     "--origin-column",
     metavar="NAME",
-    help="With --by-sample: the column of a table that tells whether a mutation is primary or secondary; without it, "
-    "and where it is empty, the knowledge base tells what is usual.  Example: --origin-column origin",
+    help="For verdicts (--by-sample, report): the column of a table that tells whether a mutation is primary or "
+    "secondary; without it, and where it is empty, the knowledge base tells what is usual.  "
+    "Example: --origin-column origin",
 )
 
 treated_option = click.option(
     "--treated",
     type=click.Choice(["imatinib"], case_sensitive=False),
-    help="With --by-sample: the tumours were sampled after this drug, so that a mutation which is seen both as primary "
-    'and as secondary is taken for secondary.  Example: --by-sample --treated imatinib "KIT D816V"',
+    help="For verdicts (--by-sample, report): the tumours were sampled after this drug, so that a mutation which is "
+    "seen both as primary and as secondary is taken for secondary.  "
+    'Example: --by-sample --treated imatinib "KIT D816V"',
 )
 
 gene_option = click.option(
