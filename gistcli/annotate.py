@@ -11,10 +11,11 @@ from typing import Any
 from gistcli.advise import advise
 from gistcli.errors import GistcliError
 from gistcli.knowledge import load_knowledge_base
-from gistcli.match import match
+from gistcli.match import Alike, match
 from gistcli.model import (
     Annotation,
     Build,
+    Description,
     Entry,
     Gene,
     Hit,
@@ -31,7 +32,11 @@ from gistcli.spellings import parse
 
 PROBLEM_ADVICE = "Not read: no answer."
 MEMO_SIZE = 4_096
-"""How many different texts an `Annotator` remembers."""
+"""How many different texts an `Annotator` remembers, and how many answers that others are like."""
+_NAMES = Annotation._fields.index("consequence")
+_NOTES = Annotation._fields.index("notes")
+_new = tuple.__new__
+"""Makes a named tuple of all its fields in half the time of its constructor."""
 
 
 def annotate(
@@ -165,6 +170,8 @@ class Annotator:
         self.setting, self.gene, self.build = setting, gene, build
         self.version = self.base.identity if show_version else None
         self._memo: dict[object, list[Annotation]] = {}
+        self._alike = Alike(self.base) if self.base.overlay is None else None
+        self._known: dict[object, Annotation] = {}
 
     def answers(self, record: Record) -> list[Annotation]:
         """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
@@ -182,7 +189,8 @@ class Annotator:
             answers = remembered
         if record.line is None and record.sample is None and record.descriptions is None:
             return answers
-        return [answer._replace(input=record.text, line=record.line, sample=record.sample) for answer in answers]
+        place = (record.text, record.line, record.sample)
+        return [_new(Annotation, place + answer[3:]) for answer in answers]
 
     def hits(self, record: Record) -> list[Hit]:
         """Return the answers of a record with what it says of the tumour: origin and allele fraction."""
@@ -206,22 +214,46 @@ class Annotator:
                 descriptions = parse(text)
             except GistcliError as error:
                 return [_problem(text, error, self.setting, self.version)]
+        if len(descriptions) == 1:
+            return [self._answer_one(text, descriptions[0])]
         results: list[Normalized | GistcliError] = []
         for description in descriptions:
             try:
                 results.append(normalize_description(description, self.gene, self.build))
             except GistcliError as error:
                 results.append(error)
-        tumour = [result.variant for result in results if isinstance(result, Normalized)] if len(results) > 1 else []
+        tumour = [result.variant for result in results if isinstance(result, Normalized)]
         answers = []
         for number, (result, description) in enumerate(zip(results, descriptions, strict=True), 1):
             member = description.text.rpartition("[")[2].strip(" ]")
-            remarks = (f"variant {number} of {len(results)} in the text: {member}",) if len(results) > 1 else ()
+            remarks = (f"variant {number} of {len(results)} in the text: {member}",)
             if isinstance(result, Normalized):
                 answers.append(answer_for(text, result, self.base, self.setting, self.version, tumour, remarks))
             else:
                 answers.append(_problem(text, result, self.setting, self.version)._replace(notes=remarks))
         return answers
+
+    def _answer_one(self, text: str, description: Description) -> Annotation:
+        """Answer a text of one variant; what differs between variants that the base answers alike is filled in."""
+        try:
+            normalized = normalize_description(description, self.gene, self.build)
+        except GistcliError as error:
+            return _problem(text, error, self.setting, self.version)
+        variant, notes, respelled = normalized
+        key = self._alike.key(variant, respelled) if self._alike is not None else None
+        if key is None:
+            return answer_for(text, normalized, self.base, self.setting, self.version)
+        like = self._known.get(key)
+        if like is None:
+            if len(self._known) >= MEMO_SIZE:
+                self._known.clear()
+            like = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
+            self._known[key] = like
+        names = (text, None, None, variant.gene, variant.hgvs_p, variant.hgvs_c, variant.short)
+        if notes:
+            notes = tuple(dict.fromkeys((*notes, *like.notes)))
+            return _new(Annotation, names + like[_NAMES:_NOTES] + (notes,) + like[_NOTES + 1 :])
+        return _new(Annotation, names + like[_NAMES:])
 
 
 def answer_for(

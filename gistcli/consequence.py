@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _genetic_code() -> dict[str, str]:
+def genetic_code() -> dict[str, str]:
     """Codon -> residue, ``*`` for a stop (NCBI table 1, from Biopython)."""
     from Bio.Data import CodonTable  # here, as it takes longer to import than a look-up by protein lasts
 
@@ -60,7 +60,7 @@ def translate(bases: str) -> str:
     >>> translate("GTTTGA")
     'V*'
     """
-    code = _genetic_code()
+    code = genetic_code()
     return "".join([code[bases[at : at + 3]] for at in range(0, len(bases) - 2, 3)])
 
 
@@ -87,7 +87,7 @@ def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome
 
 def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
     protein = transcript(gene).protein
-    code = _genetic_code()
+    code = genetic_code()
     distance = codon = 0
     changed = new = ""
     for at in range(0, len(bases) - 2, 3):

@@ -14,9 +14,10 @@ lower rungs are kept, for `explain` and as context where nothing answers.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection
 
-from gistcli.model import SENSITIVITY_OF_EFFECT, Entry, KnowledgeBase, Match, Scope, Variant
+from gistcli.model import SENSITIVITY_OF_EFFECT, Entry, Gene, KnowledgeBase, Match, Scope, Variant
 from gistcli.reference import exon_of_codon
 
 IN_FRAME = ("inframe_deletion", "inframe_insertion", "inframe_indel", "missense_variant")
@@ -88,6 +89,55 @@ def _ladder(
             if first in entry.covers.codons if kind == "substitution" else kind in entry.covers.changes:
                 found.append((entry, "exon"))
     return found
+
+
+class Alike:
+    """Tells which variants a base answers alike, so that what was found for one serves for the others.
+
+    What the base says of a variant without an entry of its own depends on its place and kind, and on its place only as
+    far as the codons of entries begin or end there.
+
+    Args:
+        base: A knowledge base without an overlay.
+    """
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base, self._own = base, base.by_variant
+        self._limits: dict[Gene, list[int]] = {}
+
+    def _limits_of(self, gene: Gene) -> list[int]:
+        """Return the codons at which something that the base says of a gene begins, or no longer holds."""
+        limits = [codon + after for name, codon in self._base.by_codon if name == gene for after in (0, 1)]
+        for entry in self._base.ranges.get(gene, ()):
+            if entry.covers.touches is not None:
+                low, high = entry.covers.touches
+                limits += (low, low + 1, high, high + 1)
+        return sorted(limits)
+
+    def key(self, variant: Variant, respelled: bool) -> tuple[object, ...] | None:
+        """Return a key that only variants have in common which `match` answers alike; None for one that has no like.
+
+        Args:
+            variant: Canonical variant, the only one of its tumour.
+            respelled: See `match`.
+        """
+        gene, hgvs_p, hgvs_c, _, consequence, exons, domain, codons, protein, class_name, state, lost_site, _ = variant
+        if gene is None or class_name is not None or state is not None or lost_site is not None:
+            return None
+        if (gene, hgvs_p) in self._own or (hgvs_c is not None and (gene, hgvs_c) in self._own):
+            return None
+        if protein is None or codons is None:
+            return (gene, consequence, exons, domain)
+        kind = protein.kind
+        first, last = codons
+        if kind == "substitution":  # its codon is named in the answer
+            return (gene, consequence, exons, domain, first, last, kind, respelled)
+        limits = self._limits.get(gene)
+        if limits is None:
+            limits = self._limits[gene] = self._limits_of(gene)
+        place = (bisect_right(limits, first), bisect_right(limits, last))
+        codon_exons = (exon_of_codon(gene, first), exon_of_codon(gene, last))
+        return (gene, consequence, exons, domain, place, codon_exons, kind, respelled)
 
 
 def _loses_site(variant: Variant, entry: Entry) -> bool:

@@ -12,9 +12,10 @@ some exons.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gistcli import consequence, hgvs
+from gistcli import common, consequence, hgvs
 from gistcli.errors import GistcliError, VariantError
 from gistcli.model import (
     GENES,
@@ -99,6 +100,47 @@ def normalize_description(description: Description, gene: Gene | None = None, bu
     Raises:
         VariantError: The description does not fit the reference, or does not tell the gene or the build.
     """
+    return _at_once(description, gene, build) or by_rules(description, gene, build)
+
+
+def _at_once(description: Description, option: Gene | None, wanted: Build | None) -> Normalized | None:
+    """Return the variant of a description that is one of the most common ones, with all that it needs; else None."""
+    _, gene, accession, named, exon, protein, nucleotide, _, _, remarks, _, _ = description
+    if exon is not None or remarks or (accession and _version_notes(accession)):
+        return None
+    if nucleotide is None:
+        gene = gene or option
+        if protein is None or gene is None:
+            return None
+        variant = common.of_residues(gene, protein)
+        if variant is None:
+            return None
+        own = variant.protein
+        if own is protein or own is None:
+            return Normalized(variant)
+        return Normalized(variant, (_respelled(protein, own),), True)
+    if protein is not None or nucleotide.kind != "substitution" or len(nucleotide.removed) != 1:
+        return None
+    system, _, start, _, old, new, _ = nucleotide
+    number, offset, after_stop = start
+    if system == "c":
+        gene = gene or option
+        if gene is None or offset or after_stop:
+            return None
+        variant = common.of_base(gene, number, old, new)
+        return None if variant is None else Normalized(variant)
+    place = common.coding_base_at(number)
+    if place is None:
+        return None
+    found, build, number = place
+    if gene not in (None, found) or named not in (None, build) or wanted not in (None, build):
+        return None
+    variant = common.of_base(found, number, old, new)
+    return None if variant is None else Normalized(variant, () if named or wanted else _inferred(build, found))
+
+
+def by_rules(description: Description, gene: Gene | None = None, build: Build | None = None) -> Normalized:
+    """Return what `normalize_description` does, by the rules for all descriptions, also where it is a common one."""
     if description.state is not None:
         return Normalized(Variant(None, state=description.state))
     notes: list[str] = list(description.remarks)
@@ -119,18 +161,19 @@ def normalize_description(description: Description, gene: Gene | None = None, bu
     return Normalized(variant, tuple(dict.fromkeys(notes)), result.respelled)
 
 
-def _version_notes(accession: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _version_notes(accession: str) -> tuple[str, ...]:
     name, _, version = accession.partition(".")
     known = names()[name.upper()]
     if known.numbering == "without-GNNK":
         full = transcript(known.gene)
-        return [
+        return (
             f"{accession} is the KIT isoform without GNNK: converted to the numbering of {full.transcript}"
-            f" ({CODONS_WITHOUT_GNNK} codons higher from codon {FIRST_CODON_AFTER_GNNK} on)"
-        ]
+            f" ({CODONS_WITHOUT_GNNK} codons higher from codon {FIRST_CODON_AFTER_GNNK} on)",
+        )
     if version and known.version and version != known.version:
-        return [f"{accession}: version {version} where the reference has {known.version}; the numbering is the same"]
-    return []
+        return (f"{accession}: version {version} where the reference has {known.version}; the numbering is the same",)
+    return ()
 
 
 def _without_gnnk(description: Description) -> bool:
@@ -221,14 +264,14 @@ def protein_variant(gene: Gene, change: ProteinChange) -> tuple[Variant, bool, t
     respelled = outcome.protein != given
     notes: list[str] = []
     if respelled:
-        written = hgvs.format_protein(given, 1)
-        named = hgvs.format_protein(outcome.protein, 1)
-        lost = outcome.consequence in ("start_lost", "stop_lost")
-        notes.append(
-            f"{written} is named {named}" if lost else f"{written} is the same protein as {named}, its HGVS name"
-        )
+        notes.append(_respelled(given, outcome.protein, outcome.consequence in ("start_lost", "stop_lost")))
     notes += _likely_duplication(gene, given, outcome.protein)
     return _variant(gene, outcome.protein, outcome.consequence), respelled, tuple(notes)
+
+
+def _respelled(given: ProteinChange, canonical: ProteinChange, lost: bool = False) -> str:
+    written, named = hgvs.format_protein(given, 1), hgvs.format_protein(canonical, 1)
+    return f"{written} is named {named}" if lost else f"{written} is the same protein as {named}, its HGVS name"
 
 
 def _likely_duplication(gene: Gene, given: ProteinChange, canonical: ProteinChange) -> list[str]:
@@ -458,7 +501,12 @@ def _genomic_range(
         raise VariantError(
             "invalid-range", f"the range {position}_{change.end.base} runs backwards; the lower position comes first"
         )
-    return gene, start, end, [] if wanted else [f"build inferred: {used} (the position lies in {gene} only there)"]
+    return gene, start, end, [] if wanted else list(_inferred(used, gene))
+
+
+@lru_cache(maxsize=len(GENES) * 2)
+def _inferred(build: Build, gene: Gene) -> tuple[str, ...]:
+    return (f"build inferred: {build} (the position lies in {gene} only there)",)
 
 
 def _gene_of_coding(description: Description, option: Gene | None) -> tuple[Gene, list[str]]:

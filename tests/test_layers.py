@@ -18,6 +18,7 @@ LAYERS = [
     "hgvs",
     "spellings",
     "consequence",
+    "common",
     "normalize",
     "schema",
     "json_schema",
