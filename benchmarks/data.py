@@ -2,43 +2,95 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
+from gistcli import normalize
+from gistcli.model import GENES, Position
+from gistcli.reference import place_of, to_grch37, transcript
+
 SEED = 20261124
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
+THREE = dict(
+    zip(
+        RESIDUES,
+        "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr".split(),
+        strict=True,
+    )
+)
+MAF_COLUMNS = 45
 
 
-def descriptions(path: Path, number: int) -> None:
-    """Write mostly distinct protein, coding and genomic descriptions of KIT and PDGFRA, one a line."""
-    from gistcli.model import GENES, Position
-    from gistcli.reference import place_of, to_grch37, transcript
+def descriptions(path: Path, number: int, standard: Path | None = None) -> None:
+    """Write distinct descriptions of KIT and PDGFRA, one a line, in the spellings that laboratories use.
 
+    Protein and coding substitutions, deletions, insertions and deletion-insertions, and genomic substitutions in both
+    builds; all have the residues and bases of the reference. Beyond some 100,000 a description may come again.
+
+    Args:
+        path: The file.
+        number: How many.
+        standard: A file for the same descriptions, line by line, in the standard form of HGVS with accessions,
+            which programs for HGVS read as well.
+    """
     draw = random.Random(SEED)
-    with open(path, "w", encoding="ascii") as stream:
+    seen: set[str] = set()
+    with open(path, "w", encoding="ascii") as stream, open(standard or os.devnull, "w", encoding="ascii") as hgvs:
         for _ in range(number):
-            gene = draw.choice(GENES)
-            here = transcript(gene)
-            form = draw.random()
-            if form < 0.6:
-                codon = draw.randrange(2, len(here.protein))
+            for _attempt in range(20):
+                spelling, name = _description(draw)
+                if name not in seen:
+                    break
+            seen.add(name)
+            stream.write(f"{spelling}\n")
+            hgvs.write(f"{name}\n")
+
+
+def _description(draw: random.Random) -> tuple[str, str]:
+    """Return a description as a laboratory spells it, and in the standard form."""
+    gene = draw.choice(GENES)
+    here = transcript(gene)
+    kind = draw.random()
+    if kind < 0.68:
+        first = draw.randrange(2, len(here.protein) - 32)
+        if kind < 0.38:
+            old, new = here.protein[first - 1], draw.choice(RESIDUES)
+            while new == old:
                 new = draw.choice(RESIDUES)
-                stream.write(f"{gene} p.{here.protein[codon - 1]}{codon}{new}\n")
-            elif form < 0.8:
-                first = draw.randrange(2, len(here.protein) - 12)
-                last = first + draw.randrange(1, 10)
-                old = here.protein
-                stream.write(f"{gene}:p.{old[first - 1]}{first}_{old[last - 1]}{last}del\n")
-            else:
-                number_of_base = draw.randrange(1, len(here.coding))
-                base = here.coding[number_of_base - 1]
-                new = draw.choice([other for other in "ACGT" if other != base])
-                place = place_of(gene, Position(number_of_base)) or 0
-                stream.write(
-                    f"{here.transcript}:c.{number_of_base}{base}>{new}\n"
-                    if form < 0.9
-                    else f"chr4:{to_grch37(place)}:{base}:{new}\n"
-                )
+            change, standard = f"{old}{first}{new}", f"{THREE[old]}{first}{THREE[new]}"
+        else:
+            last = first + draw.randrange(1, 30)
+            edit, letters = "del", ""
+            if kind >= 0.6:
+                edit = draw.choice(("ins", "delins"))
+                # Not three: MET might be Met.
+                letters = "".join(draw.choice(RESIDUES) for _ in range(draw.choice((1, 2, 4, 5))))
+            if edit == "ins":
+                last = first + 1
+            ends = [(here.protein[codon - 1], codon) for codon in (first, last)]
+            change = "_".join(f"{residue}{codon}" for residue, codon in ends) + edit + letters
+            standard = "_".join(f"{THREE[residue]}{codon}" for residue, codon in ends) + edit
+            standard += "".join(THREE[letter] for letter in letters)
+        name = f"{here.protein_accession}:p.{standard}"
+        spellings = (f"{gene} p.{change}", f"{gene} {change}", f"{gene}:p.{standard}", f"{gene} p.({standard})", name)
+        return draw.choices(spellings, (50, 20, 10, 10, 10))[0], name
+    first = draw.randrange(4, len(here.coding) - 33)
+    base = here.coding[first - 1]
+    new = draw.choice([other for other in "ACGT" if other != base])
+    if kind < 0.83:
+        change = f"c.{first}{base}>{new}"
+    elif kind < 0.88:
+        change = f"c.{first}_{first + draw.randrange(2, 30)}del"
+    else:
+        build = draw.choice(("37", "38"))
+        place = place_of(gene, Position(first))
+        assert place is not None
+        position = to_grch37(place) if build == "37" else place
+        name = f"NC_000004.{'11' if build == '37' else '12'}:g.{position}{base}>{new}"
+        return draw.choice((f"chr4:{position}:{base}:{new}", f"4-{position}-{base}-{new}", name)), name
+    name = f"{here.transcript}:{change}"
+    return draw.choice((f"{gene} {change}", f"{gene}:{change}", name)), name
 
 
 def vcf(path: Path, records: int, hits: int = 200) -> None:
@@ -53,6 +105,7 @@ def vcf(path: Path, records: int, hits: int = 200) -> None:
         for name, length in lengths.items():
             stream.write(f"##contig=<ID={name},length={length}>\n")
         stream.write('##INFO=<ID=DP,Number=1,Type=Integer,Description="Depth">\n')
+        stream.write('##INFO=<ID=AF,Number=A,Type=Float,Description="Allele fraction">\n')
         stream.write('##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n')
         stream.write("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOUR\n")
         for name, length in lengths.items():
@@ -78,9 +131,6 @@ def _alleles(draw: random.Random) -> tuple[str, str]:
 
 
 def _hits(draw: random.Random, number: int) -> list[tuple[int, str, str]]:
-    from gistcli.model import GENES, Position
-    from gistcli.reference import place_of, transcript
-
     found = []
     for _ in range(number):
         gene = draw.choice(GENES)
@@ -92,42 +142,74 @@ def _hits(draw: random.Random, number: int) -> list[tuple[int, str, str]]:
     return found
 
 
-def maf(path: Path, rows: int, columns: int = 45, hits: float = 0.0005) -> None:
+def maf(path: Path, rows: int, hits: float = 0.0005) -> None:
     """Write a MAF whose rows are of other genes but for a small share."""
     draw = random.Random(SEED)
-    header = [
-        "Hugo_Symbol",
-        "Entrez_Gene_Id",
-        "Center",
-        "NCBI_Build",
-        "Chromosome",
-        "Start_Position",
-        "End_Position",
-        "Strand",
-        "Variant_Classification",
-        "Variant_Type",
-        "Reference_Allele",
-        "Tumor_Seq_Allele1",
-        "Tumor_Seq_Allele2",
-        "Tumor_Sample_Barcode",
-        "HGVSc",
-        "HGVSp_Short",
-    ]
-    header += [f"column_{number}" for number in range(len(header), columns)]
     genes = [f"GENE{number}" for number in range(20_000)]
-    filler = "\t".join(["value"] * (columns - 16))
-    known = [("55593610", "T", "A", "c.1676T>A", "p.V559D"), ("55594258", "T", "C", "c.1961T>C", "p.V654A")]
+    known = [
+        ("KIT", "55593610", "T", "A", "c.1676T>A", "p.V559D"),
+        ("KIT", "55594258", "T", "C", "c.1961T>C", "p.V654A"),
+    ]
     with open(path, "w", encoding="ascii") as stream:
-        stream.write("#version 2.4\n" + "\t".join(header) + "\n")
+        stream.write(_maf_header())
         for number in range(rows):
-            sample = f"TUMOUR-{number % 5000:04d}"
             if draw.random() < hits:
                 position, reference, new, coding, protein = draw.choice(known)
-                place = f"KIT\t3815\t.\tGRCh37\t4\t{position}\t{position}\t+"
-                alleles = f"{reference}\t{reference}\t{new}"
+                gene, chromosome = "KIT", "4"
             else:
-                position, coding, protein = str(draw.randrange(1, 90_000_000)), "c.100A>G", "p.K34E"
-                chromosome = draw.randrange(1, 23)
-                place = f"{draw.choice(genes)}\t1\t.\tGRCh37\t{chromosome}\t{position}\t{position}\t+"
-                alleles = "A\tA\tG"
-            stream.write(f"{place}\tMissense_Mutation\tSNP\t{alleles}\t{sample}\t{coding}\t{protein}\t{filler}\n")
+                chromosome, position = str(draw.randrange(1, 23)), str(draw.randrange(1, 90_000_000))
+                gene, reference, new, coding, protein = draw.choice(genes), "A", "G", "c.100A>G", "p.K34E"
+            stream.write(_maf_row(number, gene, chromosome, position, reference, new, coding, protein))
+
+
+def cohort(path: Path, rows: int, spellings: int = 2000) -> None:
+    """Write a MAF whose rows are all of the two genes, of some number of variants, each as often as the next."""
+    draw = random.Random(SEED)
+    variants: dict[tuple[str, str], tuple[str, ...]] = {}
+    while len(variants) < spellings:
+        gene = draw.choice(GENES)
+        here = transcript(gene)
+        first = draw.randrange(4, len(here.coding) - 3)
+        base = here.coding[first - 1]
+        new = draw.choice([other for other in "ACGT" if other != base])
+        place = place_of(gene, Position(first))
+        assert place is not None
+        change = f"c.{first}{base}>{new}"
+        protein = f"p.{normalize(f'{here.transcript}:{change}').short}"
+        variants.setdefault((gene, protein), (str(to_grch37(place)), base, new, change))
+    chosen = list(variants.items())
+    with open(path, "w", encoding="ascii") as stream:
+        stream.write(_maf_header())
+        for number in range(rows):
+            key, (position, base, new, change) = chosen[number] if number < spellings else draw.choice(chosen)
+            stream.write(_maf_row(number, key[0], "4", position, base, new, change, key[1]))
+
+
+def _maf_header() -> str:
+    names = [
+        *(
+            "Hugo_Symbol",
+            "Entrez_Gene_Id",
+            "Center",
+            "NCBI_Build",
+            "Chromosome",
+            "Start_Position",
+            "End_Position",
+            "Strand",
+        ),
+        *("Variant_Classification", "Variant_Type", "Reference_Allele", "Tumor_Seq_Allele1", "Tumor_Seq_Allele2"),
+        *("Tumor_Sample_Barcode", "HGVSc", "HGVSp_Short"),
+    ]
+    names += [f"column_{number}" for number in range(len(names), MAF_COLUMNS)]
+    return "#version 2.4\n" + "\t".join(names) + "\n"
+
+
+def _maf_row(
+    number: int, gene: str, chromosome: str, position: str, reference: str, new: str, coding: str, protein: str
+) -> str:
+    place = f"{gene}\t1\t.\tGRCh37\t{chromosome}\t{position}\t{position}\t+"
+    kind = f"Missense_Mutation\tSNP\t{reference}\t{reference}\t{new}"
+    return f"{place}\t{kind}\tTUMOUR-{number % 5000:04d}\t{coding}\t{protein}{_FILLER}"
+
+
+_FILLER = "\tvalue" * (MAF_COLUMNS - 16) + "\n"

@@ -5,44 +5,128 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Output = Literal["nowhere", "pipe", "terminal"]
+
+# A process begins with the peak memory of the one that starts it. The benchmarks hold data and are large, so each
+# command is started by a program of its own that imports nothing more than it needs.
+_LAUNCHER = """
+import os, sys
+report = int(sys.argv[1])
+os.set_inheritable(report, False)
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(process, 0)
+text = f"{os.waitstatus_to_exitcode(status)} {usage.ru_utime + usage.ru_stime} {usage.ru_maxrss}"
+os.write(report, text.encode())
+"""
+_UNSET = ("GISTCLI_KB", "GISTCLI_OVERLAY", "PYTHONPATH", "PYTHONSTARTUP", "COLUMNS", "LINES", "NO_COLOR")
+LINES_AND_COLUMNS = (40, 120)
 
 
 class Cost(NamedTuple):
-    """Median CPU seconds, and peak memory in MiB, of a command."""
+    """CPU seconds, and peak memory in MiB, of a command and all that it started."""
 
     seconds: float
     memory_mib: float
 
 
-def run(command: Sequence[str], source: Path | None = None) -> Cost:
-    """Run a command once, its output thrown away, and return what it cost.
+class Command(NamedTuple):
+    """A command to measure.
 
-    The peak is the command's own, but never less than that of this process, from which it was forked: a figure that
-    equals it is an upper bound.
+    Attributes:
+        arguments: The program and its arguments.
+        needs: A module or program that may be missing, as ``module pysam`` or ``program bcftools``.
+        items: How many lines or records it works through; 0 for as many as its row.
+        output: Where its output goes: a pipe and a terminal are read by the benchmark.
+        environment: What is set for it.
     """
-    with open(os.devnull, "wb") as nowhere, open(source or os.devnull, "rb") as stdin:
-        process = subprocess.Popen(command, stdin=stdin, stdout=nowhere, stderr=nowhere)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+
+    arguments: Sequence[str]
+    needs: str = ""
+    items: int = 0
+    output: Output = "nowhere"
+    environment: Mapping[str, str] = {}
+
+
+def run(command: Command, folder: Path | None = None) -> Cost:
+    """Run a command once in a folder, and return what it cost.
+
+    The peak is the command's own, but never less than that of the program that launches it, some 8 MiB.
+
+    Raises:
+        RuntimeError: The command failed.
+    """
+    report, report_end = os.pipe()
+    reader = writer = -1
+    if command.output == "terminal":
+        reader, writer = _terminal()
+    elif command.output == "pipe":
+        reader, writer = os.pipe()
+    environment = {name: value for name, value in os.environ.items() if name not in _UNSET}
+    environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **command.environment}
+    with open(os.devnull, "r+b") as nowhere, tempfile.TemporaryFile() as errors:
+        launcher = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(report_end), *command.arguments],
+            stdin=writer if command.output == "terminal" else nowhere,
+            stdout=nowhere if writer < 0 else writer,
+            stderr=writer if command.output == "terminal" else errors,
+            pass_fds=[report_end],
+            env=environment,
+            cwd=folder,
+        )
+        os.close(report_end)
+        if writer >= 0:
+            os.close(writer)
+            _drain(reader)
+        with open(report, "rb") as stream:
+            told = stream.read().decode().split()
+        launcher.wait()
+        if len(told) != 3 or told[0] != "0":
+            errors.seek(0)
+            status = f"ended with {told[0]}" if told else "did not start"
+            raise RuntimeError(f"{' '.join(command.arguments)} {status}: {errors.read()[-2000:].decode()}")
     scale = 1 if sys.platform == "darwin" else 1024
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale / 2**20)
+    return Cost(float(told[1]), int(told[2]) * scale / 2**20)
 
 
-def medians(commands: dict[str, tuple[Sequence[str], Path | None]], rounds: int) -> dict[str, Cost]:
-    """Return the median cost of commands; they take turns, so that a busy moment hits all of them alike."""
+def medians(commands: Mapping[str, Command], rounds: int, folder: Path | None = None) -> dict[str, Cost]:
+    """Return the median CPU time and the highest peak of commands.
+
+    They take turns, so that a busy moment hits all of them alike, and each runs once unmeasured before, for the caches.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
-    for command, source in commands.values():
-        run(command, source)  # once unmeasured, for caches
+    if rounds > 1:
+        for command in commands.values():
+            run(command, folder)
     for _ in range(rounds):
-        for name, (command, source) in commands.items():
-            costs[name].append(run(command, source))
+        for name, command in commands.items():
+            costs[name].append(run(command, folder))
     return {
         name: Cost(median(cost.seconds for cost in runs), max(cost.memory_mib for cost in runs))
         for name, runs in costs.items()
     }
+
+
+def _terminal() -> tuple[int, int]:
+    import fcntl
+    import struct
+    import termios
+
+    reader, writer = os.openpty()
+    fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", *LINES_AND_COLUMNS, 0, 0))
+    return reader, writer
+
+
+def _drain(reader: int) -> None:
+    try:
+        while os.read(reader, 1 << 16):
+            pass
+    except OSError:  # a terminal whose other end was closed: EIO on Linux
+        pass
+    finally:
+        os.close(reader)
