@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-INTERRUPTED = 130
 DEFECT = 70  # "internal software error" of sysexits.h: 1 would say that a row could not be read
 REPORT = (
     "gistcli: this is a defect of gistcli, not of your input. Please report it, with the command and the lines above."
@@ -23,12 +22,18 @@ def main() -> None:
 
         cli(prog_name="gistcli")
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        from gistcli.cli.signals import Stopped, say_stopped
+
+        stopped = Stopped()
+        say_stopped(stopped)
+        raise stopped from None
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        print(REPORT, file=sys.stderr)
+        from gistcli.writers.words import printable
+
+        for line in [*traceback.format_exc().splitlines(), REPORT]:
+            print(printable(line), file=sys.stderr)  # what is told of an input must not steer the terminal
         sys.exit(DEFECT)
 
 

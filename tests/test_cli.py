@@ -452,7 +452,7 @@ def test_a_pipe_that_closes_before_a_short_answer_ends_quietly():
 
 
 @posix
-def test_an_interrupt_is_status_130():
+def test_an_interrupt_is_status_130_and_says_that_the_answers_are_not_all():
     process = start()
     assert process.stdin is not None
     assert process.stdout is not None
@@ -462,7 +462,9 @@ def test_an_interrupt_is_status_130():
     time.sleep(0.2)  # until it waits for more
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
-    assert (process.returncode, stderr) == (130, b"")
+    assert process.returncode == 130
+    assert stderr.startswith(b"gistcli: interrupted; the run is not complete: ")
+    assert stderr.count(b"\n") == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")

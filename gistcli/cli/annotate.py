@@ -11,7 +11,7 @@ import click
 
 from gistcli.annotate import Annotator, annotate_all, verdicts_by_sample
 from gistcli.cli.hints import hint, torn
-from gistcli.cli.main import nothing_to_read
+from gistcli.cli.main import nothing_to_read, say
 from gistcli.cli.options import (
     build_option,
     by_sample_option,
@@ -191,7 +191,7 @@ def command(
         requests.report(tally.problems)
         tally.report(variants, bool(requests.rows), column)
     if verbose:
-        click.echo(f"gistcli: {tally.told}, {tally.problems} with a problem; knowledge base {base.identity}", err=True)
+        say(f"{tally.told}, {tally.problems} with a problem; knowledge base {base.identity}")
     if tally.problems:
         ctx.exit(UNREAD_ROWS)
 
@@ -325,10 +325,10 @@ class Requests:
         """Say on standard error what the readers had to remark, and how much they read."""
         for request in self._all:
             for remark in request.remarks:
-                click.echo(f"gistcli: {remark}", err=True)
+                say(remark)
         if self.rows:
             what = f"{self.rows:,} rows read, {self.hits:,} variants in KIT or PDGFRA, {problems:,} with a problem"
-            click.echo(f"gistcli: {what}", err=True)
+            say(what)
 
 
 def output_format_of(name: str, path: str) -> str:
@@ -373,10 +373,10 @@ class Tally:
             column: Where the problems are told, None where they are seen.
         """
         if not self.rows and not rows_were_read:
-            click.echo("gistcli: the input holds no description", err=True)
+            say("the input holds no description")
         for meant in [*torn(variants), *map(hint, self.unread)]:
             if meant:
-                click.echo(f"gistcli: {meant}", err=True)
+                say(meant)
         if self.problems and column is not None:
             unread = "could not be read" if self.thing == "row" else "could not be read in full"
-            click.echo(f"gistcli: {self.problems} of {self.told} {unread}; see the column `{column}`", err=True)
+            say(f"{self.problems} of {self.told} {unread}; see the column `{column}`")

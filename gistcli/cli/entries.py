@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from gistcli.cli.annotate import output_format_of
-from gistcli.cli.main import Refusal
+from gistcli.cli.main import Refusal, say
 from gistcli.cli.options import kb_option, output_option, overlay_option
 from gistcli.errors import GistcliError
 from gistcli.knowledge import load_knowledge_base
@@ -126,9 +126,9 @@ def command(
     with open_output(output, encoding=None if named == "table" else "utf-8") as stream:
         LISTS[named if named in LISTS else "tsv"](found, base, stream)
     if not found:
-        click.echo(f"gistcli: none of the {len(base.entries)} entries fits", err=True)
+        say(f"none of the {len(base.entries)} entries fits")
         if len(filters) == 1 and (near := nearest(filters[0].lower(), base.entries)):
-            click.echo(f"gistcli: did you mean {near!r}?", err=True)
+            say(f"did you mean {near!r}?")
 
 
 def chosen(

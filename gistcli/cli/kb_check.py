@@ -7,7 +7,10 @@ from datetime import datetime, timedelta, timezone
 import click
 
 from gistcli import knowledge, schema
+from gistcli.cli.main import say
 from gistcli.overlay import fault_list, merge
+from gistcli.writers.output import open_output
+from gistcli.writers.words import printable
 
 FAULTS = 1
 LAST_ZONE = timezone(timedelta(hours=14))
@@ -43,15 +46,14 @@ def command(ctx: click.Context, file: str | None, overlay: str | None, quiet: bo
         document = merge(document, schema.read(knowledge.read_file(overlay), "overlay"), overlay)
     # The day that has begun somewhere on Earth: a review of today is never in the future.
     faults = fault_list(document, datetime.now(LAST_ZONE).date())
-    for fault in knowledge.told_faults(faults, path):
-        click.echo(fault)
+    with open_output("-", encoding=None) as stream:
+        for fault in knowledge.told_faults(faults, path):
+            stream.write(printable(fault) + "\n")
     if not quiet:
         names = (file or "the base that comes with gistcli") + (f" with {overlay}" if overlay else "")
-        click.echo(
-            f"gistcli: {names}: {_count(len(faults), 'fault')}{_holds(document) if not faults else ''}", err=True
-        )
+        say(f"{names}: {_count(len(faults), 'fault')}{_holds(document) if not faults else ''}")
         if overlay is None and faults and is_overlay(document):
-            click.echo(f"gistcli: {path} looks like an overlay; check it with --overlay {path}", err=True)
+            say(f"{path} looks like an overlay; check it with --overlay {path}")
     if faults:
         ctx.exit(FAULTS)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gistcli import __version__
 from gistcli.cli.lazy import LazyCommands
+from gistcli.cli.signals import Stopped, say_stopped, stoppable
 from gistcli.errors import GistcliError
+from gistcli.writers.output import discard
+from gistcli.writers.words import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,7 +34,6 @@ DEFAULT = "annotate"
 OWN_OPTIONS = ("-h", "--help", "--version")
 
 USAGE = 2
-INTERRUPTED = 130
 PIPE_CLOSED = 141  # what a shell shows for a program that SIGPIPE ended
 
 
@@ -38,11 +42,48 @@ class Refusal(click.ClickException):
 
     exit_code = USAGE
 
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))  # names of files and texts of an input stand in it
+
+
+def say(message: str) -> None:
+    """Say something on standard error, on one line: what stands in it may come from an input."""
+    try:
+        click.echo(f"gistcli: {printable(message)}", err=True)
+    except OSError:  # a full disk of logs, or nobody who reads them: no reason to lose the answers
+        discard(sys.stderr)
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let errors end the program in the ways that the contract names, and in words that steer no terminal."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = printable(error.message)  # click quotes options and arguments in it
+        raise
+    except GistcliError as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        discard(sys.stdout)
+        if error.errno == errno.EPIPE:
+            raise click.exceptions.Exit(PIPE_CLOSED) from error
+        message = f"cannot write standard output: {error.strerror}" if error.filename is None else str(error)
+        raise Refusal(message) from error
+
 
 class CommandLine(LazyCommands):
     """The commands of gistcli; the group takes the first word for a variant if it is none."""
 
     modules = COMMANDS
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; where not even an error can be told, the exit status tells it."""
+        try:
+            return super().main(*args, **extra)
+        except OSError:  # of standard error; all others are told on it
+            discard(sys.stderr)
+            sys.exit(USAGE)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `annotate` before arguments that name no command; without any, a terminal gets the help."""
@@ -52,20 +93,17 @@ class CommandLine(LazyCommands):
         named = bool(args) and args[0] in (*COMMANDS, *OWN_OPTIONS)
         if not named and not (ctx.resilient_parsing and not args):
             args = [DEFAULT, *args]
-        return super().parse_args(ctx, args)
+        with ending_in_order():
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and end in the ways that the contract names."""
         try:
-            return super().invoke(ctx)
-        except GistcliError as error:
-            raise Refusal(str(error)) from error
-        except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)
-        except OSError as error:
-            if error.errno != errno.EPIPE:
-                raise
-            ctx.exit(PIPE_CLOSED)
+            with ending_in_order(), stoppable():
+                return super().invoke(ctx)
+        except Stopped as stopped:
+            say_stopped(stopped)
+            raise
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete commands, and the options of `annotate` where no command is named."""

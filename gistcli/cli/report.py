@@ -10,7 +10,7 @@ from datetime import date as calendar_date
 import click
 from click.core import ParameterSource
 
-from gistcli.cli.main import nothing_to_read
+from gistcli.cli.main import nothing_to_read, say
 from gistcli.cli.options import (
     build_option,
     chosen_build,
@@ -179,12 +179,12 @@ def command(
     if not quiet:
         for request in requests:
             for remark in request.remarks:
-                click.echo(f"gistcli: {remark}", err=True)
+                say(remark)
         if not made.tumours:
-            click.echo("gistcli: the input holds no description", err=True)
+            say("the input holds no description")
         if made.unread:
             rows = "1 row" if len(made.unread) == 1 else f"{len(made.unread)} rows"
-            click.echo(f"gistcli: {rows} could not be read; the page lists them", err=True)
+            say(f"{rows} could not be read; the page lists them")
     if made.unread:
         ctx.exit(UNREAD_ROWS)
 

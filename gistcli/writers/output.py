@@ -1,11 +1,17 @@
-"""Where results go: standard output, or a file that appears whole or not at all."""
+"""Where results go: standard output, or a file that appears whole or not at all.
+
+A terminal gets no control characters from formats for programs, whatever stands in their fields; a pipe and a file get
+every byte.
+"""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, TextIO, cast
@@ -30,7 +36,9 @@ def open_bytes(path: str) -> Iterator[IO[bytes]]:
     pysam = _pysam(path) if name.endswith(BGZF) else None
     with _open_text(path) as text:
         stream = cast("IO[bytes]", cast("io.TextIOWrapper", text).buffer)
-        if pysam is not None:
+        if text.isatty():
+            yield cast("IO[bytes]", _ShownBytes(_Shown(text)))
+        elif pysam is not None:
             with _bgzf(pysam, stream) as blocks:
                 yield blocks
         elif name.endswith(GZIP):
@@ -68,7 +76,50 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
             text.detach()
     else:
         with _open_text(path, encoding) as stream:
-            yield stream
+            is_for_programs = encoding is not None  # what is for people is printable, its colours aside
+            yield cast("TextIO", _Shown(stream)) if is_for_programs and stream.isatty() else stream
+
+
+class _Shown(io.TextIOBase):
+    """A terminal for text that may hold anything: all is escaped that does not print, tabs and line ends aside."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str, /) -> int:
+        """Write `text`."""
+        from gistcli.writers.words import printable
+
+        for line in text.splitlines(keepends=True) if "\n" in text else [text]:
+            body = line.removesuffix("\n")
+            shown = "\t".join(map(printable, body.split("\t")))
+            self._stream.write(shown + line[len(body) :])
+        return len(text)
+
+    def flush(self) -> None:
+        """Write out what was written."""
+        self._stream.flush()
+
+
+class _ShownBytes(io.RawIOBase):
+    """A terminal for the bytes of a table or VCF."""
+
+    def __init__(self, shown: _Shown) -> None:
+        self._shown = shown
+        self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
+
+    def writable(self) -> bool:
+        """Say that it is for writing."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Write all of `data`; a character may come in two parts."""
+        self._shown.write(self._decoder.decode(bytes(data)))
+        return len(data)
+
+    def flush(self) -> None:
+        """Write out what was written."""
+        self._shown.flush()
 
 
 @contextmanager
@@ -97,19 +148,32 @@ def _standard_output(encoding: str | None) -> Iterator[TextIO]:
             yield stream
             stream.flush()
         except OSError:
-            _discard(stream)
+            discard(stream)
+            raise
+        except BaseException:  # a signal: the rows that are done are written, if anybody still reads
+            try:
+                stream.flush()
+            except OSError:
+                discard(stream)
             raise
 
 
 @contextmanager
 def _beside(path: str) -> Iterator[TextIO]:
     target = os.path.realpath(path)  # what a link names is replaced, and not the link
-    unfinished = f"{target}.{os.getpid()}.part"
+    if os.path.islink(target):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    folder, name = os.path.split(target)
+    # By chance, and not by the number of the process: in containers it is the same in every run, and what a killed run
+    # left behind would stop the next one. Short, as the name of a file may be as long as names can be.
+    unfinished = os.path.join(folder, f"{name[:32]}.{os.urandom(8).hex()}.part")
     # Created anew, with the rights that any new file gets: those of a temporary file would be narrower.
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with _text(descriptor) as stream:
             yield stream
+            stream.flush()
+            os.fsync(descriptor)  # before it gets its name: a full or remote disk may tell only now
         with suppress(FileNotFoundError):
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(unfinished, target)
@@ -175,8 +239,10 @@ def _failures(name: str) -> Iterator[None]:
         raise InputError(f"cannot write {name}: {error.strerror or error}") from error
 
 
-def _discard(stream: TextIO) -> None:
+def discard(stream: TextIO | None) -> None:
     """Lead a stream nowhere, so that Python does not fail once more when it flushes at exit."""
+    if stream is None:
+        return
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

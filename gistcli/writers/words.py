@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gistcli.model import Action, Scope, Sensitivity
 
 VERDICTS: dict[Sensitivity, str] = {
@@ -32,17 +34,29 @@ SCOPES: dict[Scope, str] = {
 }
 
 
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""What Unicode calls printable, and what no terminal shows (Default_Ignorable_Code_Point)."""
+_BYTES = range(0xDC80, 0xDD00)
+"""Lone surrogates, by which Python names the bytes of an argument or a path that are not UTF-8."""
+
+
 def printable(text: str) -> str:
     r"""Return a text with all escaped that does not print: controls, line breaks, marks that turn the text round.
 
     >>> print(printable("KIT\x1b[31m V559D\n"))
     KIT\x1b[31m V559D\n
     """
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or not _INVISIBLE.search(text)):
         return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return "".join([_escaped(character) for character in text])
+
+
+def _escaped(character: str) -> str:
+    if ord(character) in _BYTES:
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    if character.isprintable() and not _INVISIBLE.match(character):
+        return character
+    return character.encode("unicode_escape").decode()
 
 
 def plain(text: str) -> str:
