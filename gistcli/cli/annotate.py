@@ -139,7 +139,7 @@ def command(
     for option, value in (("--treated", treated), ("--origin-column", origin_column)):
         if value is not None and not by_sample:
             raise click.UsageError(f"{option} is said of tumours; give --by-sample as well.", ctx)
-    for path in inputs:
+    for path in inputs if "-" not in variants else [*inputs, "-"]:
         check_input(path)
     base = load_knowledge_base(kb, overlay)
     named = output_format_of(output_format, output)

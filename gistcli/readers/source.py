@@ -7,10 +7,11 @@ Lines are counted from 1, and end with LF, CR LF or CR.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Protocol, cast
+from typing import IO, Protocol, TextIO, cast
 
 from gistcli.errors import InputError
 
@@ -47,6 +48,27 @@ class DamagedInputError(InputError):
         return f"the input breaks off here ({self.reason}); the rows before this one were read, nothing after it"
 
 
+class _Watched:
+    """A file, or whatever stands for one, that must not change while it is read: its rows would be lost in silence."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = cast("Source", stream)
+        self._file = stream
+        self._before = _state(stream)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._stream.read1(size) or self._end()
+
+    def readinto1(self, buffer: memoryview, /) -> int:
+        """Read into `buffer` what there is, and return how much; nothing at the end."""
+        return read_into(self._stream, buffer) or len(self._end())
+
+    def _end(self) -> bytes:
+        if _state(self._file) != self._before:
+            raise OSError("the file was changed while it was read")
+        return b""
+
+
 class _Rejoined:
     """A stream whose first bytes have been looked at; pipes cannot be rewound."""
 
@@ -68,13 +90,6 @@ class _Rejoined:
         buffer[: len(head)] = head
         return len(head)
 
-    def read(self, size: int = CHUNK, /) -> bytes:
-        """Return `size` bytes as gzip needs them for a header; a large read is content and may come in parts."""
-        data = self.read1(size)
-        while len(data) < min(size, 16) and (more := self.read1(size - len(data))):
-            data += more
-        return data
-
 
 @contextmanager
 def open_input(path: str) -> Iterator[Source]:
@@ -92,16 +107,16 @@ def open_input(path: str) -> Iterator[Source]:
     name = name_of(path)
     stream = _open(path, name)
     try:
-        source = _Rejoined(_head(stream, name), cast("Source", stream))
+        watched = _Watched(stream)
+        source = _Rejoined(_head(watched, name), watched)
         head = source._head
         for magic, reason in UNREADABLE.items():
             if head.startswith(magic):
                 raise InputError(f"cannot read {name}: {reason}")
         if head.startswith(GZIP):
-            import gzip
+            from gistcli.readers.gunzip import Gunzip
 
-            # GzipFile asks for no more of a file than `read`.
-            yield gzip.GzipFile(fileobj=cast("IO[bytes]", source), mode="rb")
+            yield Gunzip(source)
         else:
             yield source
     finally:
@@ -165,18 +180,40 @@ def check_input(path: str) -> None:
     """Tell early that an input will not open, before anything is written.
 
     Raises:
-        InputError: There is no such file, it is a folder, or it may not be read.
+        InputError: There is no such file, it is a folder, it may not be read, or standard output writes to it.
     """
     if path == STANDARD_INPUT:
+        _refuse_own_output(path, sys.stdin)
         return
     try:
-        os.stat(path)
+        _refuse_own_output(path, path)
     except (OSError, ValueError) as error:
         raise InputError(f"cannot open {path}: {reason_of(error)}") from error
     if os.path.isdir(path):
         raise InputError(f"cannot open {path}: it is a folder")
     if not os.access(path, os.R_OK):
         raise InputError(f"cannot open {path}: it may not be read")
+
+
+def _refuse_own_output(path: str, file: str | TextIO | None) -> None:
+    """Refuse to read what is written meanwhile: each answer would be the next question, until the disk is full.
+
+    Raises:
+        InputError: The file is that of standard output.
+        OSError: There is no such file.
+        ValueError: Its name is none.
+    """
+    found = os.stat(file) if isinstance(file, str) else _stat(file)
+    written = _stat(sys.stdout)
+    if found and written and stat.S_ISREG(found.st_mode) and os.path.samestat(found, written):
+        raise InputError(f"cannot read {name_of(path)}: standard output writes to it; use -o, which may replace it")
+
+
+def _stat(stream: IO[bytes] | TextIO | None) -> os.stat_result | None:
+    try:
+        return None if stream is None else os.fstat(stream.fileno())
+    except (AttributeError, OSError, ValueError):  # only Python knows it
+        return None
 
 
 def split_lines(source: Source, limit: int, on_wait: Callable[[], None] | None = None) -> Iterator[tuple[int, bytes]]:
@@ -246,12 +283,18 @@ def _open(path: str, name: str) -> IO[bytes]:
         raise InputError(f"cannot open {name}: {reason_of(error)}") from error
 
 
-def _head(stream: IO[bytes], name: str) -> bytes:
+def _state(stream: IO[bytes]) -> tuple[int, int] | None:
+    """Return size and time of a file; None for a pipe, a device, and what only Python knows."""
+    found = _stat(stream)
+    return (found.st_size, found.st_mtime_ns) if found and stat.S_ISREG(found.st_mode) else None
+
+
+def _head(stream: Source, name: str) -> bytes:
     """Read what there is, and more only while it may still become one of the known first bytes."""
     known = (GZIP, *UNREADABLE)
     head = b""
     try:
-        while chunk := cast("Source", stream).read1(CHUNK):
+        while chunk := stream.read1(CHUNK):
             head += chunk
             if not any(len(head) < len(magic) and magic.startswith(head) for magic in known):
                 break
@@ -262,11 +305,7 @@ def _head(stream: IO[bytes], name: str) -> bytes:
 
 def is_damage(error: Exception) -> bool:
     """Say whether a read failed because the input is damaged, and not by a defect of gistcli."""
-    if isinstance(error, OSError | EOFError):  # gzip.BadGzipFile is an OSError
-        return True
-    import zlib
-
-    return isinstance(error, zlib.error)
+    return isinstance(error, OSError | EOFError)
 
 
 def reason_of(error: Exception) -> str:
