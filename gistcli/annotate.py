@@ -25,6 +25,7 @@ from gistcli.model import (
     Record,
     Setting,
     Tumour,
+    Variant,
     Verdict,
 )
 from gistcli.normalize import normalize_description
@@ -34,6 +35,7 @@ PROBLEM_ADVICE = "Not read: no answer."
 MEMO_SIZE = 4_096
 """How many different texts an `Annotator` remembers, and how many answers that others are like."""
 _NAMES = Annotation._fields.index("consequence")
+_NAMES_OF_VARIANT = Variant._fields.index("consequence")
 _NOTES = Annotation._fields.index("notes")
 _new = tuple.__new__
 """Makes a named tuple of all its fields in half the time of its constructor."""
@@ -176,21 +178,16 @@ class Annotator:
     def answers(self, record: Record) -> list[Annotation]:
         """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
         if record.error is not None:
-            answers = [_problem(record.text, record.error, self.setting, self.version)]
-        else:
-            # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key
-            # then.
-            key: object = record.text if record.descriptions is None else record.descriptions
-            remembered = self._memo.get(key)
-            if remembered is None:
-                if len(self._memo) >= MEMO_SIZE:
-                    self._memo.clear()
-                remembered = self._memo[key] = self._answer(record)
-            answers = remembered
-        if record.line is None and record.sample is None and record.descriptions is None:
-            return answers
-        place = (record.text, record.line, record.sample)
-        return [_new(Annotation, place + answer[3:]) for answer in answers]
+            return _placed([_problem(record.text, record.error, self.setting, self.version)], record)
+        # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key then.
+        key: object = record.text if record.descriptions is None else record.descriptions
+        remembered = self._memo.get(key)
+        if remembered is not None:
+            return _placed(remembered, record)
+        if len(self._memo) >= MEMO_SIZE:
+            self._memo.clear()
+        answers = self._memo[key] = self._answer(record)
+        return answers
 
     def hits(self, record: Record) -> list[Hit]:
         """Return the answers of a record with what it says of the tumour: origin and allele fraction."""
@@ -213,9 +210,9 @@ class Annotator:
             try:
                 descriptions = parse(text)
             except GistcliError as error:
-                return [_problem(text, error, self.setting, self.version)]
+                return _placed([_problem(text, error, self.setting, self.version)], record)
         if len(descriptions) == 1:
-            return [self._answer_one(text, descriptions[0])]
+            return [self._answer_one(record, descriptions[0])]
         results: list[Normalized | GistcliError] = []
         for description in descriptions:
             try:
@@ -231,25 +228,26 @@ class Annotator:
                 answers.append(answer_for(text, result, self.base, self.setting, self.version, tumour, remarks))
             else:
                 answers.append(_problem(text, result, self.setting, self.version)._replace(notes=remarks))
-        return answers
+        return _placed(answers, record)
 
-    def _answer_one(self, text: str, description: Description) -> Annotation:
+    def _answer_one(self, record: Record, description: Description) -> Annotation:
         """Answer a text of one variant; what differs between variants that the base answers alike is filled in."""
+        text = record.text
         try:
             normalized = normalize_description(description, self.gene, self.build)
         except GistcliError as error:
-            return _problem(text, error, self.setting, self.version)
+            return _placed([_problem(text, error, self.setting, self.version)], record)[0]
         variant, notes, respelled = normalized
         key = self._alike.key(variant, respelled) if self._alike is not None else None
         if key is None:
-            return answer_for(text, normalized, self.base, self.setting, self.version)
+            return _placed([answer_for(text, normalized, self.base, self.setting, self.version)], record)[0]
         like = self._known.get(key)
         if like is None:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
             like = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
             self._known[key] = like
-        names = (text, None, None, variant.gene, variant.hgvs_p, variant.hgvs_c, variant.short)
+        names = (text, record.line, record.sample, *variant[:_NAMES_OF_VARIANT])
         if notes:
             notes = tuple(dict.fromkeys((*notes, *like.notes)))
             return _new(Annotation, names + like[_NAMES:_NOTES] + (notes,) + like[_NOTES + 1 :])
@@ -306,6 +304,12 @@ def answer_for(
         problem_code=None,
         kb_version=version,
     )
+
+
+def _placed(answers: list[Annotation], record: Record) -> list[Annotation]:
+    """Return the answers of a text with the place that this record came from."""
+    place = (record.text, record.line, record.sample)
+    return [_new(Annotation, place + answer[3:]) for answer in answers]
 
 
 def without_sample(hit: Hit) -> Hit:

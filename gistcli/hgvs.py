@@ -23,7 +23,7 @@ from typing import Final, Literal, NoReturn
 from Bio.Data.IUPACData import protein_letters_1to3, protein_letters_3to1
 
 from gistcli.errors import VariantError, VariantSyntaxError
-from gistcli.model import NucleotideChange, NucleotideKind, Position, ProteinChange
+from gistcli.model import NucleotideChange, Position, ProteinChange
 
 THREE_LETTER: Final[dict[str, str]] = {**protein_letters_1to3, "*": "Ter"}
 """One-letter residue -> three-letter, with ``*`` -> ``Ter``."""
@@ -609,9 +609,11 @@ def _bases(scanner: Scanner, also: str = "") -> str:
 def allele(position: int, reference: str, alternative: str) -> NucleotideChange:
     """Return the genomic change of a VCF allele: `reference` at `position` (1-based) becomes `alternative`."""
     reference, alternative = reference.upper(), alternative.upper()
-    start, end = Position(position), Position(position + max(len(reference), 1) - 1)
-    kind: NucleotideKind = "substitution" if len(reference) == len(alternative) == 1 else "delins"
-    return NucleotideChange("g", kind, start, end, reference, alternative)
+    start = Position(position)
+    if len(reference) == len(alternative) == 1:
+        return NucleotideChange("g", "substitution", start, start, reference, alternative)
+    end = Position(position + max(len(reference), 1) - 1)
+    return NucleotideChange("g", "delins", start, end, reference, alternative)
 
 
 def format_position(position: Position) -> str:

@@ -102,7 +102,8 @@ class Alike:
     """
 
     def __init__(self, base: KnowledgeBase) -> None:
-        self._base, self._own = base, base.by_variant
+        self._base, self._own = base, frozenset(base.by_variant)
+        self._classes = frozenset([(exon, exon) for _, exon in base.by_exon])
         self._limits: dict[Gene, list[int]] = {}
 
     def _limits_of(self, gene: Gene) -> list[int]:
@@ -130,7 +131,7 @@ class Alike:
             return (gene, consequence, exons, domain)
         kind = protein.kind
         first, last = codons
-        if kind == "substitution":  # its codon is named in the answer
+        if kind == "substitution" and exons in self._classes:  # whose answers name the codon
             return (gene, consequence, exons, domain, first, last, kind, respelled)
         limits = self._limits.get(gene)
         if limits is None:

@@ -211,8 +211,9 @@ def _common(text: str) -> Description | None:
             return _common_coding(text, found)
         found = allele(text)
         if found is not None:
-            position, old, new = found.groups()
-            return Description(text, nucleotide=hgvs.allele(int(position), old, new))
+            number, old, new = found.groups()
+            at = hgvs.allele(int(number), old, new)
+            return _new(Description, (text, None, "", None, None, None, at, None, None, (), False, None))
         found = three_letter(text)
         if found is None:
             return None

@@ -12,31 +12,70 @@ bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TextIO
 
 from gistcli.model import Annotation, Verdict
 
 COLUMNS = Annotation._fields
+SHARED = COLUMNS.index("consequence")
+"""The column from which on many rows say the same; those before it name the variant."""
+INHIBITORS = COLUMNS.index("other_inhibitors")
+MEMO_SIZE = 4_096
+"""How many different answers are remembered as text."""
 BREAKS = str.maketrans("\t\r\n", "   ")
 
 
 def write_tsv(annotations: Iterable[Annotation | Verdict], stream: TextIO, columns: tuple[str, ...] = COLUMNS) -> None:
     """Write tab-separated values."""
-    stream.write("\t".join(columns) + "\n")
-    for annotation in annotations:
-        row = cells(annotation, columns)
-        line = "\t".join(row)
-        if line.count("\t") >= len(columns) or "\n" in line or "\r" in line:
-            line = "\t".join(cell.replace("\r\n", " ").translate(BREAKS) for cell in row)
-        stream.write(line + "\n")
+    _write(annotations, stream, columns, "\t", _tsv)
 
 
 def write_csv(annotations: Iterable[Annotation | Verdict], stream: TextIO, columns: tuple[str, ...] = COLUMNS) -> None:
     """Write comma-separated values."""
-    stream.write(",".join(columns) + "\n")
-    for annotation in annotations:
-        stream.write(",".join([quoted(cell) for cell in cells(annotation, columns)]) + "\n")
+    _write(annotations, stream, columns, ",", _csv)
+
+
+def _tsv(row: list[str]) -> str:
+    line = "\t".join(row)
+    if line.count("\t") >= len(row) or "\n" in line or "\r" in line:
+        line = "\t".join([cell.replace("\r\n", " ").translate(BREAKS) for cell in row])
+    return line
+
+
+def _csv(row: list[str]) -> str:
+    return ",".join([quoted(cell) for cell in row])
+
+
+def _write(
+    rows: Iterable[Annotation | Verdict],
+    stream: TextIO,
+    columns: tuple[str, ...],
+    delimiter: str,
+    join: Callable[[list[str]], str],
+) -> None:
+    """Write a header and rows.
+
+    What the base says of a variant, the longer part of a row, is the same in many rows, and is put together once.
+    """
+    write = stream.write
+    write(delimiter.join(columns) + "\n")
+    if columns is not COLUMNS:
+        for row in rows:
+            write(join(cells(row, columns)) + "\n")
+        return
+    answers: dict[object, tuple[object, str]] = {}
+    for row in rows:
+        names = [text if text.__class__ is str else "" if text is None else cell(text) for text in row[:SHARED]]
+        # Inhibitors cannot be hashed; those that are the same object are the same as long as it is held.
+        inhibitors = row[INHIBITORS]
+        key = (row[SHARED:INHIBITORS], row[INHIBITORS + 1 :], id(inhibitors))
+        known = answers.get(key)
+        if known is None:
+            if len(answers) >= MEMO_SIZE:
+                answers.clear()
+            known = answers[key] = (inhibitors, join(cells(row)[SHARED:]))
+        write(f"{join(names)}{delimiter}{known[1]}\n")
 
 
 def write_verdicts_tsv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
@@ -51,16 +90,14 @@ def write_verdicts_csv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
 
 def cells(annotation: Annotation | Verdict, columns: tuple[str, ...] = COLUMNS) -> list[str]:
     """Return the fields of an annotation as text, not yet escaped for a format."""
-    return [
-        "" if value is None else value if isinstance(value, str) else cell(name, value)
-        for name, value in zip(columns, annotation, strict=True)
-    ]
+    fields: Iterable[tuple[str, Any]] = zip(columns, annotation, strict=True)
+    return ["; ".join(map(inhibitor, value)) if name == "other_inhibitors" else cell(value) for name, value in fields]
 
 
-def cell(name: str, value: Any) -> str:
-    """Return the text of a field that is a number or a list."""
-    if name == "other_inhibitors":
-        return "; ".join(map(inhibitor, value))
+def cell(value: Any) -> str:
+    """Return the text of a field that holds a text, a number, a list of texts, or nothing."""
+    if value is None:
+        return ""
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
