@@ -16,6 +16,7 @@ from gistcli.cli.options import (
     build_option,
     by_sample_option,
     chosen_build,
+    excel_safe_option,
     format_option,
     from_option,
     gene_column_option,
@@ -83,6 +84,7 @@ A row that cannot be read has a `problem`, and a `problem_code` that `gistcli pr
 @from_option
 @output_option
 @format_option
+@excel_safe_option
 @setting_option
 @by_sample_option
 @gene_column_option
@@ -107,6 +109,7 @@ def command(
     kind: str,
     output: str,
     output_format: str,
+    excel_safe: bool,
     setting: Setting,
     by_sample: bool,
     gene_column: str | None,
@@ -147,6 +150,8 @@ def command(
         raise click.UsageError("A VCF is made of one VCF: give no VARIANT, and one file with -i.", ctx)
     if by_sample and named not in VERDICT_WRITERS:
         raise click.UsageError(f"--by-sample writes {', '.join(VERDICT_WRITERS)}, and no {named}.", ctx)
+    if excel_safe and named != "csv":
+        raise click.UsageError(f"--excel-safe is said of CSV, and this is {named}; give -f csv.", ctx)
     tally = Tally("tumour" if by_sample else "row")
     requests = Requests(
         build=chosen_build(build, assembly),
@@ -176,6 +181,9 @@ def command(
         if named == "vcf":
             annotate_one_vcf(paths[0], kind, output, Annotator(**how), requests, tally, hits_only)
         elif first is not None and first[0] in TABLES:
+            if excel_safe:
+                message = "A table comes back as it came, which --excel-safe does not change; give -f csv as well."
+                raise click.UsageError(message, ctx)
             column = "gist_problem"
             annotate_tables(first, paths, kind, output, Annotator(**how), requests, tally, hits_only)
         else:
@@ -183,10 +191,10 @@ def command(
             records = read_all(variants, inputs, kind, requests.watched(stream.flush), requests, first)
             if by_sample:
                 verdicts = verdicts_by_sample(records, **how, treated=treated is not None)
-                load_verdict_writer(named)(tally.count(verdicts), stream)
+                load_verdict_writer(named, excel_safe)(tally.count(verdicts), stream)
             else:
                 answers = annotate_all(records, **how)
-                load_writer(named)(tally.count(of_the_genes(answers) if hits_only else answers), stream)
+                load_writer(named, excel_safe)(tally.count(of_the_genes(answers) if hits_only else answers), stream)
     if not quiet:
         requests.report(tally.problems)
         tally.report(variants, bool(requests.rows), column)

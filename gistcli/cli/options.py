@@ -82,6 +82,14 @@ format_option = click.option(
     "with .gz).  Example: -f jsonl",
 )
 
+excel_safe_option = click.option(
+    "--excel-safe",
+    is_flag=True,
+    help="With -f csv: put an apostrophe before the beginning of a cell that a spreadsheet would take for a formula "
+    "(=, +, -, @, a tab or a line end), so that no text of an input runs when a person opens the file. Not for "
+    "programs.  Example: --excel-safe -f csv -i cohort.maf -o for-reading.csv",
+)
+
 setting_option = click.option(
     "--setting",
     type=click.Choice(SETTINGS, case_sensitive=False),

@@ -37,6 +37,10 @@ VERDICT_WRITERS = {
 }
 """Format of verdicts, one a tumour -> module and function."""
 
+SPREADSHEET_WRITER = "gistcli.writers.spreadsheet:write_csv"
+VERDICT_SPREADSHEET_WRITER = "gistcli.writers.spreadsheet:write_verdicts_csv"
+"""The CSV of ``--excel-safe``: module and function."""
+
 CARD_WRITERS = {
     "card": "gistcli.writers.card:write_card",
     "markdown": "gistcli.writers.card_markdown:write_markdown",
@@ -51,15 +55,15 @@ REPORT_WRITERS = {
 """Format of a report -> module and function."""
 
 
-def load_writer(name: str) -> Writer:
-    """Return the writer of a format, one of `WRITERS`."""
-    writer: Writer = _load(WRITERS[name])
+def load_writer(name: str, excel_safe: bool = False) -> Writer:
+    """Return the writer of a format, one of `WRITERS`; `excel_safe` is said of CSV."""
+    writer: Writer = _load(SPREADSHEET_WRITER if excel_safe else WRITERS[name])
     return writer
 
 
-def load_verdict_writer(name: str) -> VerdictWriter:
-    """Return the writer of a format of verdicts, one of `VERDICT_WRITERS`."""
-    writer: VerdictWriter = _load(VERDICT_WRITERS[name])
+def load_verdict_writer(name: str, excel_safe: bool = False) -> VerdictWriter:
+    """Return the writer of a format of verdicts, one of `VERDICT_WRITERS`; `excel_safe` is said of CSV."""
+    writer: VerdictWriter = _load(VERDICT_SPREADSHEET_WRITER if excel_safe else VERDICT_WRITERS[name])
     return writer
 
 
