@@ -32,6 +32,8 @@ from gistcli.model import (
 from gistcli.reference import data_file
 
 BUNDLED = "mutations.yaml"
+PACKAGED = "mutations.base"
+"""The bundled base as `cache` keeps it, made when the package is built; not there in a checkout."""
 DIGEST_DIGITS = 16
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -69,32 +71,46 @@ def _bundled() -> KnowledgeBase:
 def _load(path: str) -> KnowledgeBase:
     content = read_file(path)
     digest = digest_of(content)
-    values = cache.fetch(digest)
-    if values is None:
-        from gistcli import schema
-        from gistcli.checks import check
+    plain = cache.fetch(digest, data_file(PACKAGED) if path == bundled() else None)
+    if plain is None:
+        plain = _checked(content, path)
+        cache.store(digest, plain)
+    return _build(plain, digest[:DIGEST_DIGITS])
 
-        document = schema.read(content)
-        refuse(document.faults or check(document), path)
-        values = document.values
-        cache.store(digest, values)
-    return build(values, digest[:DIGEST_DIGITS])
+
+def _checked(content: bytes, path: str) -> dict[str, Any]:
+    from gistcli import schema
+    from gistcli.checks import check
+
+    document = schema.read(content)
+    refuse(document.faults or check(document), path)
+    return indexed(document.values)
+
+
+def packaged() -> bytes:
+    """Return the bundled base, checked, as the package holds it under the name `PACKAGED`.
+
+    Raises:
+        KnowledgeBaseError: It has faults.
+    """
+    content = read_file(bundled())
+    return cache.packed(digest_of(content), _checked(content, bundled()))
 
 
 def _load_overlay(base: KnowledgeBase, path: str, overlay: str) -> KnowledgeBase:
     content, over = read_file(path), read_file(overlay)
     digest = digest_of(f"{digest_of(content)} {digest_of(over)}".encode())
     key = digest_of(f"{digest} {os.path.basename(overlay)}".encode("utf-8", "surrogateescape"))
-    values = cache.fetch(key)
-    if values is None:
+    plain = cache.fetch(key)
+    if plain is None:
         from gistcli import schema
         from gistcli.overlay import fault_list, merge, without_gaps
 
         document = merge(schema.read(content), schema.read(over, "overlay"), overlay)
         refuse(fault_list(document), path)
-        values = without_gaps(document.values)
-        cache.store(key, values)
-    return build(values, digest[:DIGEST_DIGITS])._replace(before=base)
+        plain = indexed(without_gaps(document.values))
+        cache.store(key, plain)
+    return _build(plain, digest[:DIGEST_DIGITS])._replace(before=base)
 
 
 def refuse(faults: Iterable[Any], path: str) -> None:
@@ -165,39 +181,62 @@ class Records(Mapping[Key, Made]):
 
 def build(values: Mapping[str, Any], digest: str) -> KnowledgeBase:
     """Return the knowledge base of a checked document."""
-    entries = Records({record["id"]: record for record in values["entries"]}, _entry)
-    recommendations = Records({record["id"]: record for record in values["recommendations"]}, _recommendation)
+    return _build(indexed(values), digest)
+
+
+def indexed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the plain values of a checked document with records by key, and with what finds them."""
     index = _Index(values["entries"])
+    return {
+        **values,
+        "entries": {record["id"]: record for record in values["entries"]},
+        "recommendations": {record["id"]: record for record in values["recommendations"]},
+        "statements": {record["id"]: record for record in values.get("statements", ())},
+        "advice": [
+            [genotype, record["setting"], record["id"]]
+            for record in values["recommendations"]
+            for genotype in record["genotypes"]
+        ],
+        "by_variant": [[*key, ids] for key, ids in index.by_variant.items()],
+        "by_codon": [[*key, ids] for key, ids in index.by_codon.items()],
+        "by_exon": [[*key, ids] for key, ids in index.by_exon.items()],
+        "ranges": [*index.ranges.items()],
+        "splices": [*index.splices.items()],
+        "by_state": [*index.by_state.items()],
+        "combinations": index.combinations,
+    }
+
+
+def _build(plain: Mapping[str, Any], digest: str) -> KnowledgeBase:
+    entries = Records(plain["entries"], _entry)
+    recommendations = Records(plain["recommendations"], _recommendation)
     several = _Several(entries)
+
+    def by_pair(name: str) -> Records[tuple[str, Any], tuple[Entry, ...]]:
+        return Records({(gene, at): ids for gene, at, ids in plain[name]}, several)
+
     return KnowledgeBase(
-        version=values["version"],
+        version=plain["version"],
         digest=digest,
-        reviewed=values["reviewed"],
-        scope=values["scope"],
-        notice=values["notice"],
-        levels=values["evidence_levels"],
-        genotypes=values["genotypes"],
-        citations=Records(values["citations"], _citation),
+        reviewed=plain["reviewed"],
+        scope=plain["scope"],
+        notice=plain["notice"],
+        levels=plain["evidence_levels"],
+        genotypes=plain["genotypes"],
+        citations=Records(plain["citations"], _citation),
         entries=entries,
         recommendations=recommendations,
-        statements=Records({record["id"]: record for record in values.get("statements", [])}, _statement),
-        by_variant=Records(index.by_variant, several),
-        by_codon=Records(index.by_codon, several),
-        by_exon=Records(index.by_exon, several),
-        ranges=Records(index.ranges, several),
-        splices=Records(index.splices, several),
-        combinations=tuple([entries[key] for key in index.combinations]),
-        by_state=Records(index.by_state, several),
-        advice=Records(
-            {
-                (genotype, record["setting"]): record["id"]
-                for record in values["recommendations"]
-                for genotype in record["genotypes"]
-            },
-            _One(recommendations),
-        ),
-        overlay=_overlay(values["overlay"]) if "overlay" in values else None,
-        verdicts=tuple([_rule(record) for record in values.get("verdicts", ())]),
+        statements=Records(plain["statements"], _statement),
+        by_variant=by_pair("by_variant"),
+        by_codon=by_pair("by_codon"),
+        by_exon=by_pair("by_exon"),
+        ranges=Records(dict(plain["ranges"]), several),
+        splices=Records(dict(plain["splices"]), several),
+        combinations=tuple([entries[key] for key in plain["combinations"]]),
+        by_state=Records(dict(plain["by_state"]), several),
+        advice=Records({(genotype, setting): key for genotype, setting, key in plain["advice"]}, _One(recommendations)),
+        overlay=_overlay(plain["overlay"]) if "overlay" in plain else None,
+        verdicts=tuple([_rule(record) for record in plain.get("verdicts", ())]),
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import gistcli
+from gistcli.knowledge import PACKAGED, packaged
 
 ROOT = Path(__file__).parents[1]
 DATA = sorted(path.name for path in (ROOT / "data").iterdir() if path.suffix in (".yaml", ".fasta", ".tsv"))
@@ -189,3 +190,11 @@ def test_the_checks_run_as_a_script():
 
 def test_the_changelog_has_this_version():
     assert f"## [{gistcli.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_wheel_holds_the_base_in_the_form_that_loads_at_once(wheel):
+    assert wheel.read(f"gistcli/data/{PACKAGED}") == packaged()
+
+
+def test_the_sdist_does_not_hold_it(sdist):
+    assert not [name for name in sdist if name.endswith(PACKAGED)]
