@@ -1,52 +1,40 @@
-"""What needs htslib, through pysam: BCF, and reading only the two genes of a file that has an index beside it.
+"""What needs htslib, through pysam: BCF, whole or the two genes by its index.
 
-pysam is the optional extra ``htslib``. Without it an index is not used, and BCF is refused with what to install.
-Records are passed on as text, so that they are read in one place; their line numbers are not known.
+pysam is the optional extra ``htslib``; without it BCF is refused with what to install. Records are passed on as text,
+so that they are read in one place; their line numbers are not known.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gistcli.errors import InputError
-from gistcli.readers.request import Request
 from gistcli.readers.source import STANDARD_INPUT, Source
+from gistcli.readers.tabix import index_of
 from gistcli.readers.vcf_header import CHROMOSOME
-from gistcli.readers.vcf_record import BUILDS, spans
 
 INSTALL = "needs pysam, which is not installed: pip install 'gistcli[htslib]'"
-INDEXES = (".tbi", ".csi")
 CHUNK = 1 << 16
 
 
-def text_of_bcf(request: Request) -> Source:
+def text_of_bcf(path: str) -> Source:
     """Return the text of a BCF.
 
     Raises:
         InputError: It comes by standard input, or pysam is not installed.
     """
-    if request.path == STANDARD_INPUT:
+    if path == STANDARD_INPUT:
         raise InputError("BCF is not read from standard input: name the file, or send it through `bcftools view`")
     pysam = _pysam()
     if pysam is None:
         raise InputError(f"it is a BCF, which {INSTALL}; or send it through `bcftools view`")
-    return _Lines(_bcf_lines(pysam, request.path, request.by_region and _index_of(request.path)))
+    return _Lines(_lines(pysam, path))
 
 
-def indexed(request: Request) -> Source | None:
-    """Return the header and what lies in the two genes by the index; None without an index that can be used."""
-    if request.path == STANDARD_INPUT or not _index_of(request.path):
-        return None
-    pysam = _pysam()
-    if pysam is None:
-        return None
-    try:
-        file = pysam.TabixFile(request.path, encoding="latin-1")
-    except (OSError, ValueError):
-        return None
-    return _Lines(_tabix_lines(file))
+def indexed_bcf(path: str, regions: Sequence[tuple[int, int]]) -> Source | None:
+    """Return, as text, what lies in some regions of chromosome 4; None without an index that can be used."""
+    return _Lines(_lines_of(_pysam(), path, regions)) if index_of(path) else None
 
 
 def _pysam() -> Any:
@@ -58,41 +46,18 @@ def _pysam() -> Any:
     return pysam
 
 
-def _index_of(path: str) -> str:
-    """Return the index beside a file; nothing where there is none, or where the file is newer."""
-    for suffix in INDEXES:
-        index = path + suffix
-        if os.path.isfile(index) and os.path.getmtime(index) >= os.path.getmtime(path):
-            return index
-    return ""
-
-
-def _regions() -> list[tuple[int, int]]:
-    """Return the genes in both builds as half-open intervals from 0, by position."""
-    return sorted((start - 1, end) for build in BUILDS for start, end in spans(build))
-
-
-def _tabix_lines(file: Any) -> Iterator[bytes]:
-    with file:
-        for line in file.header:
-            yield line.encode("latin-1") + b"\n"
-        for contig in file.contigs:
-            if CHROMOSOME.fullmatch(contig.encode("latin-1")):
-                for start, end in _regions():
-                    for line in file.fetch(contig, start, end):
-                        yield line.encode("latin-1") + b"\n"
-
-
-def _bcf_lines(pysam: Any, path: str, by_region: object) -> Iterator[bytes]:
+def _lines(pysam: Any, path: str) -> Iterator[bytes]:
     with pysam.VariantFile(path) as file:
         yield str(file.header).encode()
-        if not by_region:
-            for record in file:
-                yield str(record).encode()
-            return
+        for record in file:
+            yield str(record).encode()
+
+
+def _lines_of(pysam: Any, path: str, regions: Sequence[tuple[int, int]]) -> Iterator[bytes]:
+    with pysam.VariantFile(path) as file:
         for contig in file.header.contigs:
             if CHROMOSOME.fullmatch(contig.encode()):
-                for start, end in _regions():
+                for start, end in regions:
                     for record in file.fetch(contig, start, end):
                         yield str(record).encode()
 

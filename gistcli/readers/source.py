@@ -171,6 +171,15 @@ def read_into(source: Source, buffer: memoryview) -> int:
     return len(data)
 
 
+def open_again(path: str) -> IO[bytes]:
+    """Open a file for what is not read from its beginning on.
+
+    Raises:
+        InputError: It cannot be opened.
+    """
+    return _open(path, name_of(path))
+
+
 def name_of(path: str) -> str:
     """Return the name of an input for a message."""
     return "standard input" if path == STANDARD_INPUT else path

@@ -20,9 +20,18 @@ from gistcli.errors import InputError, VariantError
 from gistcli.model import Build, Record
 from gistcli.readers.phase import FRAME_REACH
 from gistcli.readers.request import Request
-from gistcli.readers.source import Source, is_damage, name_of, peek, read_into, reason_of
-from gistcli.readers.vcf_header import NAMES, Header, parse_header
-from gistcli.readers.vcf_record import Decoder, Found, as_records, as_tumours, problem
+from gistcli.readers.source import STANDARD_INPUT, Source, is_damage, name_of, peek, read_into, reason_of
+from gistcli.readers.vcf_header import CHROMOSOME, NAMES, Header, parse_header
+from gistcli.readers.vcf_record import (
+    BUILDS,
+    Decoder,
+    Found,
+    annotations_decide,
+    as_records,
+    as_tumours,
+    problem,
+    spans,
+)
 
 BLOCK = 1 << 18
 LINE_LIMIT = 1 << 23
@@ -31,6 +40,8 @@ HEADER_LIMIT = 1 << 25
 HELD_LIMIT = 1 << 20
 """Most bytes that are held back to find what lies on one haplotype with a record."""
 HELD_ALLELES = 64
+NAME_LIMIT = 80
+"""Most bytes of a line that are looked at to tell its chromosome and position."""
 BCF = b"BCF\x02"
 BOM = b"\xef\xbb\xbf"
 
@@ -91,21 +102,19 @@ class Reader:
     """
 
     def __init__(self, source: Source, request: Request) -> None:
-        numbered = True
         start, source = peek(source, (BCF,))
-        if start.startswith(BCF) or request.by_region:
-            from gistcli.readers.htslib import indexed, text_of_bcf
+        is_bcf = start.startswith(BCF)
+        if is_bcf:
+            from gistcli.readers.htslib import text_of_bcf
 
-            if start.startswith(BCF):
-                source, numbered = text_of_bcf(request), False
-            elif (lines := indexed(request)) is not None:
-                source, numbered = lines, False
+            source = text_of_bcf(request.path)
         self._source, self._request = source, request
         text, self._rest = _read_header(source, request)
         self.header: Header = parse_header(text.removeprefix(BOM), request.build)._replace(text=text)
         if request.by_sample and not self.header.samples:  # what names no sample is one tumour, by the name of its file
             self.header = self.header._replace(sample=os.path.basename(name_of(request.path)))
-        self._decoder = Decoder(self.header, numbered, request.by_sample)
+        is_short = self._reads_by_index(is_bcf)
+        self._decoder = Decoder(self.header, not (is_bcf or is_short), request.by_sample)
         self._as_records = as_tumours if request.by_sample else as_records
         self._search = (_CHROMOSOME_4 if self._decoder.by_annotation else _CANDIDATE).search
         self._line = text.count(b"\n")  # lines that have been read
@@ -114,6 +123,25 @@ class Reader:
         self._held_bytes = 0
         self._held_alleles = 0
         self._held_span = (0, 0)
+
+    def _reads_by_index(self, is_bcf: bool) -> bool:
+        """Go on with the two genes alone, where an index tells where they stand and where they lie is known."""
+        path, header = self._request.path, self.header
+        if not self._request.by_region or path == STANDARD_INPUT or annotations_decide(header):
+            return False
+        regions = sorted((start - 1, end) for build in BUILDS for start, end in spans(build))
+        if is_bcf:
+            from gistcli.readers.htslib import indexed_bcf
+
+            source = indexed_bcf(path, regions)
+        else:
+            from gistcli.readers.tabix import indexed
+
+            source = indexed(path, regions)
+        if source is None:
+            return False
+        self._source, self._rest = source, b""
+        return True
 
     @property
     def build(self) -> Build | None:
@@ -177,6 +205,10 @@ class Reader:
     def _lines(self, data: bytearray, last: int) -> Iterator[memoryview | bytes | Hit]:
         """Yield the whole lines of a block, the last of which ends at `last`."""
         view, end = memoryview(data), last + 1
+        if lines := _lines_elsewhere(data, last):
+            yield from self._pass(view[1:end])
+            self._count(lines)
+            return
         start = counted = 1
         before = self._line
         at = 0
@@ -281,6 +313,30 @@ class Reader:
         record = self._decoder.misplaced()
         if record is not None:
             yield Hit(b"", (record,))
+
+
+def _lines_elsewhere(data: bytearray, last: int) -> int:
+    """Return how many lines a block has if all are of one other chromosome, as in most blocks of a sorted VCF; else 0.
+
+    To count how often a text stands at the beginning of a line costs less than to search for what may begin one.
+
+    Args:
+        data: The block; every line stands behind a line end.
+        last: Where the last line ends.
+    """
+    final = data.rfind(b"\n", 0, last)
+    first, other = (bytes(data[at + 1 : at + 1 + NAME_LIMIT]).split(b"\t", 2) for at in (0, final))
+    name = first[0]
+    if len(first) < 3 or len(other) < 3 or other[0] != name or name.startswith(b"#") or CHROMOSOME.match(name):
+        return 0
+    position = b""
+    if len(first[1]) == len(
+        other[1]
+    ):  # what both begin with, all between do if they are sorted: the longer, the faster
+        alike = [one == another for one, another in zip(first[1], other[1], strict=True)]
+        position = first[1][: (*alike, False).index(False)]
+    lines = data.count(b"\n", 0, last)
+    return lines if data.count(b"\n" + name + b"\t" + position, 0, last) == lines else 0
 
 
 def _shift(data: bytearray, start: int, end: int) -> int:

@@ -119,6 +119,11 @@ def problem(line: bytes, number: int, error: GistcliError, decoder: Decoder) -> 
     return Found(line, decoder.number(number), decoder.header.sample, 0, (item,))
 
 
+def annotations_decide(header: Header) -> bool:
+    """Say whether annotations in the records are used, so that a record of the genes may stand anywhere."""
+    return bool(header.fields) and header.build is None
+
+
 class Decoder:
     """Decodes the records of one VCF.
 
@@ -137,7 +142,7 @@ class Decoder:
 
     def __init__(self, header: Header, numbered: bool = True, by_sample: bool = False) -> None:
         self.header, self._numbered, self._by_sample = header, numbered, by_sample
-        self.by_annotation = bool(header.fields) and header.build is None
+        self.by_annotation = annotations_decide(header)
         if header.foreign and not self.by_annotation:
             raise InputError(
                 f"{header.foreign} is that of another build of the genome; gistcli has coordinates of GRCh37 and GRCh38"
