@@ -8,6 +8,7 @@ import platform
 import subprocess
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, distribution, version
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -161,29 +162,32 @@ def _line(name: str, command: Command, costs: dict[str, Cost], row: Row) -> Meas
 def _held(target: Target, lines: list[Measured]) -> Held:
     """Compare a figure with what is wanted."""
     by_name = {line.name: line for line in lines}
-    line = by_name[target.command]
+    line, base = by_name[target.command], by_name.get(target.base)
     if target.memory_mib:
-        wanted, found = f"under {target.memory_mib:g} MiB", line.memory_mib
-        shown, met = f"{found or 0:.1f} MiB", found is not None and found < target.memory_mib
-    elif target.per_second:
-        wanted, found = f"at least {target.per_second:,.0f}/s", line.per_second
-        shown, met = f"{found or 0:,.0f}/s", found is not None and found >= target.per_second
-    else:
-        base = by_name[target.base]
-        wanted = f"at most {target.at_most:.3g}x {target.base}"
-        found = None
-        if line.seconds is not None and base.seconds is not None:
-            # By line of the input where there is one: not all commands are given all lines.
-            ours, theirs = (
-                (base.per_second, line.per_second)
-                if line.per_second and base.per_second
-                else (line.seconds, base.seconds)
-            )
-            found = ours / theirs
-        shown, met = f"{found or 0:.2f}x", found is not None and found <= target.at_most
+        return _judged(target, f"under {target.memory_mib:g} MiB", line.memory_mib, "{:.1f} MiB", target.memory_mib)
+    if target.memory_at_most:
+        wanted = f"at most {target.memory_at_most:g}x the peak of {target.base}"
+        found = _divided(line.memory_mib, base and base.memory_mib)
+        return _judged(target, wanted, found, "{:.2f}x", target.memory_at_most)
+    if target.per_second:
+        wanted = f"at least {target.per_second:,.0f} a second"
+        return _judged(target, wanted, line.per_second, "{:,.0f} a second", least=target.per_second)
+    # By line of the input where there is one: not all commands are given all lines.
+    found = _divided(line.seconds, base and base.seconds)
+    if base is not None and line.per_second and base.per_second:
+        found = base.per_second / line.per_second
+    wanted = f"at most {target.at_most:.3g}x {target.base}"
+    return _judged(target, wanted, found, "{:.2f}x", target.at_most)
+
+
+def _judged(target: Target, wanted: str, found: float | None, form: str, most: float = inf, least: float = 0) -> Held:
     if found is None:
         return Held(target.command, wanted, ABSENT, None)
-    return Held(target.command, wanted, shown, met)
+    return Held(target.command, wanted, form.format(found), least <= found <= most)
+
+
+def _divided(number: float | None, by: float | None) -> float | None:
+    return number / by if number is not None and by else None
 
 
 def _all(kind: Any, rows: list[dict[str, Any]]) -> list[Any]:

@@ -19,8 +19,10 @@ GISTCLI = str(Path(sysconfig.get_path("scripts")) / "gistcli")
 LARGE = 1_000_000
 LIST = 100_000
 REGIONS = "chr4:54229097-54298247,chr4:54657918-54740715"
-SLOW = {"biocommons hgvs": 5_000, "mutalyzer parser": 1_000}
-"""Peers that would take minutes for all descriptions -> how many they are given."""
+FLAT = 1.1
+"""How much more memory a thousand times the rows may take, to be called flat."""
+SLOW = {"biocommons hgvs": 2_000, "mutalyzer parser": 500, "pandas": 200_000}
+"""Peers that would take minutes for the whole input of the list or the cohort -> how many lines they are given."""
 
 
 class Target(NamedTuple):
@@ -32,6 +34,7 @@ class Target(NamedTuple):
         at_most: Highest ratio of CPU time to `base`.
         per_second: Fewest items in a second of CPU time.
         memory_mib: Highest peak of memory.
+        memory_at_most: Highest ratio of the peak of memory to that of `base`.
     """
 
     command: str
@@ -39,6 +42,7 @@ class Target(NamedTuple):
     at_most: float = 0
     per_second: float = 0
     memory_mib: float = 0
+    memory_at_most: float = 0
 
 
 class Row(NamedTuple):
@@ -245,7 +249,7 @@ def index(folder: Path, size: float) -> Row:
         "bcftools view -r",
         {
             "bcftools view -r": Command(["bcftools", "view", "-H", "-r", REGIONS, str(packed)], "program bcftools"),
-            "gistcli -f tsv": Command(gistcli("-i", packed, "-f", "tsv"), "module pysam"),
+            "gistcli -f tsv": Command(gistcli("-i", packed, "-f", "tsv")),
             "pysam": Command(peer("region_pysam", packed), "module pysam"),
             "cyvcf2": Command(peer("region_cyvcf2", packed), "module cyvcf2"),
             "vcfpy": Command(peer("region_vcfpy", packed), "module vcfpy"),
@@ -283,6 +287,9 @@ def cohort(folder: Path, size: float) -> Row:
     path, number, answers = _cohort(folder, size)
     floor = "split and dictionary in Python"
     arguments = (path, answers, data.MAF_COLUMNS)
+    few = min(number, max(2000, int(SLOW["pandas"] * size)))
+    part = folder / "part.maf"
+    _head(path, part, few + 2)
     return Row(
         f"cohort, {number:,} rows of {data.MAF_COLUMNS} columns, all in the genes, 2,000 variants, all written",
         floor,
@@ -290,7 +297,7 @@ def cohort(folder: Path, size: float) -> Row:
             floor: Command(peer("cohort_split", *arguments)),
             "gistcli": Command(gistcli("-i", path)),
             "csv.reader and csv.writer": Command(peer("cohort_csv", *arguments)),
-            "pandas": Command(peer("cohort_pandas", *arguments), "module pandas"),
+            "pandas": Command(peer("cohort_pandas", part, *arguments[1:]), "module pandas", few),
         },
         [Target("gistcli", floor, 2.5)],
         5,
@@ -330,7 +337,10 @@ def memory(folder: Path, size: float) -> Row:
         f"memory, from {few:,} to {10 * number:,} rows",
         "",
         commands,
-        [Target(name, memory_mib=30) for name in ours],
+        [
+            *(Target(name, memory_mib=30) for name in ours),
+            *(Target(ours[last], ours[last - 2], memory_at_most=FLAT) for last in range(2, len(ours), 3)),
+        ],
         1,
         number,
     )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from benchmarks.figures import ABSENT, Figures, Held, Measured, Result
 
 HEADINGS = ("", "ratio", "CPU", "a second", "peak")
+BEGIN, END = "<!-- figures: python -m benchmarks --page -->\n", "<!-- end of the figures -->\n"
 TARGETS = ("what", "command", "target", "measured", "met")
 
 
 def as_text(figures: Figures) -> str:
     """Return the targets of all rows, the machine and the versions."""
-    rows = [TARGETS, *(line for row in figures.rows.values() for line in _target_cells(row))]
+    rows = [TARGETS, *(cells for name, row in figures.rows.items() for cells in _target_cells(name, row))]
     told = [f"{name} {number}" for name, number in figures.versions.items()]
     size = "" if figures.size == 1 else f"; inputs of {figures.size:g} times the full size"
     return f"{_aligned(rows, 3)}\n\n{figures.machine}{size}\n{', '.join(told)}\n"
@@ -23,8 +24,8 @@ def row_as_text(row: Result) -> str:
 
     >>> print(row_as_text(Result("one", "a", 5, [Measured("a", 0.5, 1.0, None, 9.0), Measured("b")], [])))
     one (median of 5; a = 1)
-             ratio      CPU  a second     peak
-      a  1.00x  0.500 s            9.0 MiB
+                 ratio      CPU  a second     peak
+      a          1.00x  0.500 s            9.0 MiB
       b  not installed
     """
     if row.missing:
@@ -39,7 +40,7 @@ def as_markdown(figures: Figures) -> str:
     parts = [f"Measured on {figures.machine}."]
     if figures.size != 1:
         parts.append(f"**Inputs of {figures.size:g} times the full size: not the figures to quote.**")
-    parts.append(_grid([TARGETS, *(line for row in figures.rows.values() for line in _target_cells(row))]))
+    parts.append(_grid([TARGETS, *(cells for row in figures.rows.values() for cells in _target_cells(row.title, row))]))
     for row in figures.rows.values():
         parts.append(f"### {row.title[0].upper()}{row.title[1:]}")
         if row.missing:
@@ -53,10 +54,21 @@ def as_markdown(figures: Figures) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _target_cells(row: Result) -> list[Sequence[str]]:
+def with_figures(page: str, figures: Figures) -> str:
+    r"""Return a page with the figures in the place that it keeps for them.
+
+    >>> with_figures(f"A\n{BEGIN}old\n{END}B\n", Figures("1 core", {}, 1, {})).splitlines()[:4]
+    ['A', '<!-- figures: python -m benchmarks --page -->', '', 'Measured on 1 core.']
+    """
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{as_markdown(figures)}\n{END}{after}"
+
+
+def _target_cells(name: str, row: Result) -> list[Sequence[str]]:
     if row.missing:
-        return [(row.title, "", "", row.missing, "")]
-    return [(row.title, held.command, held.wanted, held.found, _met(held)) for held in row.targets]
+        return [(name, "", "", row.missing, "")]
+    return [(name, held.command, held.wanted, held.found, _met(held)) for held in row.targets]
 
 
 def _met(held: Held) -> str:
