@@ -222,7 +222,7 @@ class Annotator:
         tumour = [result.variant for result in results if isinstance(result, Normalized)]
         answers = []
         for number, (result, description) in enumerate(zip(results, descriptions, strict=True), 1):
-            member = description.text.rpartition("[")[2].strip(" ]")
+            member = " ".join(description.text.rpartition("[")[2].strip(" ]").split())
             remarks = (f"variant {number} of {len(results)} in the text: {member}",)
             if isinstance(result, Normalized):
                 answers.append(answer_for(text, result, self.base, self.setting, self.version, tumour, remarks))

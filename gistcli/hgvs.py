@@ -31,6 +31,8 @@ ONE_LETTER: Final[dict[str, str]] = {**{three.upper(): one for three, one in pro
 """Three-letter residue in upper case -> one-letter."""
 
 MAX_NUMBER_DIGITS = 10
+MAX_INSERTED = 10_000
+"""Most bases that a repeat such as ``insACGT[20]`` may stand for: a short text must not cost minutes."""
 RESIDUE = "a residue, such as V or Val"
 BASES = "bases (A, C, G, T)"
 
@@ -316,7 +318,7 @@ def _extension(scanner: Scanner, base: ProteinChange, new: str) -> ProteinChange
 def _with_inserted(scanner: Scanner, base: ProteinChange, style: Literal[0, 1, 3]) -> ProteinChange:
     scanner.spaces()
     opened = bool(scanner.accept("("))
-    length = scanner.number()
+    length = _inserted_count(scanner)
     if length is not None:
         if opened:
             scanner.expect(")", "a closing parenthesis")
@@ -582,21 +584,35 @@ def _inserted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) ->
 def _with_inserted_bases(scanner: Scanner, base: NucleotideChange) -> NucleotideChange:
     scanner.spaces()
     opened = bool(scanner.accept("("))
-    length = scanner.number()
+    length = _inserted_count(scanner)
     if length is None:
         new = _bases(scanner, also="N")
         if not new:
             scanner.fail(f"{BASES}, or the number of inserted bases")
+        count = 1
         if scanner.accept("["):  # insN[6]
-            count = scanner.number("a number of bases") or 0
+            count = _inserted_count(scanner, "a number of bases") or 0
             scanner.expect("]", "a closing bracket")
-            new *= min(count, 10_000)
-        change = base._replace(length=len(new)) if "N" in new else base._replace(inserted=new)
+        if "N" in new:
+            change = base._replace(length=len(new) * count)
+        elif len(new) * count > MAX_INSERTED:
+            raise VariantError("too-long", f"an insertion of {len(new) * count} bases; at most {MAX_INSERTED} are read")
+        else:
+            change = base._replace(inserted=new * count)
     else:
         change = base._replace(length=length)
     if opened:
         scanner.expect(")", "a closing parenthesis")
     return change
+
+
+def _inserted_count(scanner: Scanner, expected: str = "") -> int | None:
+    """Read the number of inserted residues or bases: an insertion of nothing is none."""
+    start = scanner.position
+    count = scanner.number(expected)
+    if count == 0:
+        scanner.fail("a number from 1 on", start)
+    return count
 
 
 def _bases(scanner: Scanner, also: str = "") -> str:

@@ -801,9 +801,9 @@ def _coding_name(gene: Gene, edit: _Edit, bases: _Bases, repeats: bool) -> str:
             change = NucleotideChange("c", "insertion", at(end), at(start), inserted=new)
     elif not new:
         change = NucleotideChange("c", "deletion", at(start), at(end))
-    elif start == end and len(new) == 1:
+    elif start == end and len(new) == 1 and removed != "N":  # an unknown base cannot be named before the `>`
         change = NucleotideChange("c", "substitution", at(start), at(end), removed, new)
-    elif len(new) == len(removed) and "N" not in removed and new == removed.translate(_COMPLEMENT)[::-1]:
+    elif len(new) == len(removed) and new == removed.translate(_COMPLEMENT)[::-1]:
         change = NucleotideChange("c", "inversion", at(start), at(end))
     else:
         change = NucleotideChange("c", "delins", at(start), at(end), inserted=new)

@@ -400,7 +400,7 @@ def read(content: bytes, root: Literal["base", "overlay"] = "base") -> Document:
     what = "an overlay" if root == "overlay" else "a knowledge base"
     if node is None:
         return _refused(Fault(1, 1, f"the file is empty; {what} has {', '.join(RECORDS[root])}"))
-    reader = _Reader()
+    reader = _Reader(_end_of(text))
     reader.faults += faults
     values = reader.record(node, root, ())
     return Document(values or {}, reader.marks, in_order(reader.faults))
@@ -427,10 +427,11 @@ def _scan(text: str) -> tuple[list[Fault], bool]:
 
     faults: list[Fault] = []
     depth = values = documents = 0
+    end = _end_of(text)
     try:
         event: Any
         for event in yaml.parse(text, _loader()):
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            place = min((event.start_mark.line + 1, event.start_mark.column + 1), end)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -457,7 +458,7 @@ def _scan(text: str) -> tuple[list[Fault], bool]:
     except yaml.MarkedYAMLError as error:
         unfinished = "end of stream" in str(error.problem)
         mark = (unfinished and error.context_mark) or error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        place = min((mark.line + 1, mark.column + 1), end) if mark else (1, 1)
         return [*faults, Fault(*place, f"not YAML: {error.problem or error.context}{_hint(text, error, place)}")], False
     except yaml.YAMLError as error:
         return [*faults, Fault(1, 1, f"not YAML: {' '.join(str(error).split())}")], False
@@ -479,6 +480,12 @@ def _hint(text: str, error: Any, place: tuple[int, int]) -> str:
     return f" ({error.context} that begins here)" if "end of stream" in str(error.problem) else ""
 
 
+def _end_of(text: str) -> tuple[int, int]:
+    """Return the place behind the last character; libyaml counts a line more at times."""
+    lines = (text + ".").splitlines()
+    return len(lines), len(lines[-1])
+
+
 def _place_in(text: str, position: int) -> tuple[int, int]:
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
@@ -486,17 +493,22 @@ def _place_in(text: str, position: int) -> tuple[int, int]:
 class _Reader:
     """Walks the nodes of a file; each node is walked once, so that aliases cannot make it grow."""
 
-    def __init__(self) -> None:
+    def __init__(self, end: tuple[int, int]) -> None:
+        self.end = end
         self.faults: list[Fault] = []
         self.marks: dict[Path, Place] = {}
         self.seen: set[int] = set()
 
     def fault(self, node: Any, message: str) -> None:
-        self.faults.append(Fault(node.start_mark.line + 1, node.start_mark.column + 1, message))
+        self.faults.append(Fault(*self.place(node), message))
+
+    def place(self, node: Any) -> tuple[int, int]:
+        """Return where a node stands; one of nothing may stand at the end of the file."""
+        return min((node.start_mark.line + 1, node.start_mark.column + 1), self.end)
 
     def mark(self, node: Any, path: Path) -> bool:
         """Note where a node stands; False where an alias leads to it again, which is a fault already."""
-        self.marks.setdefault(path, Place(node.start_mark.line + 1, node.start_mark.column + 1))
+        self.marks.setdefault(path, Place(*self.place(node)))
         if id(node) in self.seen:
             return False
         self.seen.add(id(node))

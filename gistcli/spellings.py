@@ -520,6 +520,8 @@ def _word_first(scanner: Scanner, base: Description, match: re.Match[str]) -> De
     letters = re.findall(r"[-_]([A-Za-z])", match["range"])
     start, end = numbers[0], numbers[-1]
     offset = scanner.position + scanner.rest.find(match["word"])
+    if not start:
+        scanner.fail("a codon number from 1 on", offset + match.start("range"))
     for at, residue in enumerate(residues):
         if residue not in hgvs.THREE_LETTER:
             scanner.fail(hgvs.RESIDUE, offset + match.start("residues") + at)

@@ -1,12 +1,17 @@
-"""Inputs that once raised something else than a problem: each found by mutating descriptions at random."""
+"""Inputs that once went wrong: each found by changing inputs at random, most of them by the fuzzers of `fuzz/`."""
+
+import io
 
 import pytest
 
 from gistcli import verdicts_by_sample
 from gistcli.advise import advise
-from gistcli.annotate import annotate, annotate_all
+from gistcli.annotate import Annotator, annotate, annotate_all
+from gistcli.cli.vcf import annotate_vcf
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Covers, Match
+from gistcli.readers.request import Request
+from gistcli.schema import read
 
 FINDINGS = [
     pytest.param("del W557-X558", "syntax", id="a residue that is none, in a legacy range"),
@@ -14,6 +19,17 @@ FINDINGS = [
     pytest.param("KIT c.2929del", None, id="a frameshift in the stop codon"),
     pytest.param("PDGFRA D1082_*1090dup", None, id="a duplication of the stop codon"),
     pytest.param("KIT c.2932A>G", "out-of-range", id="a number beyond the stop codon"),
+    pytest.param("KIT del0", "syntax", id="codon 0 of a legacy deletion, answered as p.0del"),
+    pytest.param("KIT ins AY 0-1", "syntax", id="codon 0 of a legacy insertion"),
+    pytest.param("KIT Y503_F504ins0", "syntax", id="an insertion of 0 residues, answered by its exon with a dose"),
+    pytest.param("KIT W557_K558delins0", "syntax", id="a replacement by 0 residues"),
+    pytest.param("KIT c.1509_1510ins0", "syntax", id="an insertion of 0 bases"),
+    pytest.param("KIT c.1509_1510insN[0]", "syntax", id="an insertion of no unknown base"),
+    pytest.param("KIT c.1509_1510insA[0]", "syntax", id="a base repeated no time, answered as synonymous"),
+    pytest.param("KIT c.1509_1510insA[10001]", "too-long", id="a repeat beyond what is read, cut short without a word"),
+    pytest.param(
+        f"KIT c.1509_1510ins{'ACGT' * 900}[10000]", "too-long", id="a repeat of 36 million bases, which took minutes"
+    ),
 ]
 
 
@@ -43,3 +59,57 @@ def test_a_genotype_beside_a_sensitive_mutation_is_no_plain_refusal_and_no_dose(
     (verdict,) = verdicts_by_sample(["KIT V559D + SDH-deficient"])
     assert (verdict.sensitivity, verdict.action, verdict.dose_mg_per_day) == ("resistant", "discuss", None)
     assert any("genotype-beside-mutation" in note for note in verdict.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "consequence"),
+    [
+        pytest.param("KIT c.*2158>G", "c.*2158delinsG", "3_prime_UTR_variant", id="an unknown base, named N>G"),
+        pytest.param("KIT c.-97inv", "c.-97inv", "5_prime_UTR_variant", id="an inverted unknown base, named N>N"),
+        pytest.param(
+            "KIT c.-97_-95inv", "c.-97_-95inv", "5_prime_UTR_variant", id="inverted unknown bases, named delinsNNN"
+        ),
+        pytest.param(
+            "KIT c.1509_1510insN[99999]", "c.1509_1510insN[99999]", "inframe_insertion", id="a length cut to 10,000"
+        ),
+    ],
+)
+def test_a_canonical_name_is_read_as_itself(text: str, name: str, consequence: str) -> None:
+    for given in (text, f"KIT {name}"):
+        answer = annotate(given)
+        assert (answer.hgvs_c, answer.consequence, answer.problem) == (name, consequence, None)
+
+
+def test_a_note_holds_no_tab_of_the_text() -> None:
+    *_, answer = annotate_all(["KIT V559D; p.Val654\t\tAla"])
+    assert answer.short == "V654A"
+    assert answer.notes[0] == "variant 2 of 2 in the text: p.Val654 Ala"
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        pytest.param(b"{", (1, 2), id="a mapping that nothing closes"),
+        pytest.param(b"---\n ", (2, 2), id="a document of nothing"),
+    ],
+)
+def test_a_fault_of_a_base_stands_in_the_file(content: bytes, place: tuple[int, int]) -> None:
+    """The reader of YAML counts one line more than the file has."""
+    (fault,) = read(content).faults
+    assert (fault.line, fault.column) == place
+
+
+@pytest.mark.parametrize(
+    "info", [pytest.param(b"DP=1;", id="one"), pytest.param(b"DP=1;;", id="two"), pytest.param(b";", id="alone")]
+)
+def test_a_field_of_info_that_ends_with_semicolons_is_annotated_alike_twice(info: bytes) -> None:
+    header = b"##fileformat=VCFv4.2\n##contig=<ID=4,length=191154276>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    content = header + b"4\t55593610\t.\tT\tA\t.\t.\t" + info + b"\n"
+    runs = []
+    for _ in range(2):
+        stream = io.BytesIO()
+        annotate_vcf(io.BytesIO(content), Request(), Annotator(), stream)
+        content = stream.getvalue()
+        runs.append(content)
+    assert b"GIST=A|KIT|c.1676T>A" in runs[0]
+    assert runs[1] == runs[0]

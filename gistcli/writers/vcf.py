@@ -65,7 +65,8 @@ def with_answers(line: bytes, answers: Sequence[tuple[str, Annotation]]) -> byte
         return line
     info = b";".join(kept)
     if new:
-        before = b"" if info in (b".", b"") else info if info.endswith(b";") else info + b";"
+        info = info.rstrip(b";")
+        before = b"" if info in (b".", b"") else info + b";"
         info = before + KEY + b"=" + new.encode()
     columns[INFO_COLUMN] = info or b"."
     return b"\t".join(columns) + line[len(body) :]
