@@ -187,7 +187,8 @@ def command(
             column = "gist_problem"
             annotate_tables(first, paths, kind, output, Annotator(**how), requests, tally, hits_only)
         else:
-            stream = stack.enter_context(open_output(output, encoding=None if named == "table" else "utf-8"))
+            encoding = None if named == "table" else "utf-8"
+            stream = stack.enter_context(open_output(output, encoding, by_row=named == "csv"))
             records = read_all(variants, inputs, kind, requests.watched(stream.flush), requests, first)
             if by_sample:
                 verdicts = verdicts_by_sample(records, **how, treated=treated is not None)

@@ -52,7 +52,7 @@ def open_bytes(path: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
+def open_output(path: str, encoding: str | None = "utf-8", by_row: bool = False) -> Iterator[TextIO]:
     """Open a file or standard output for text: UTF-8 with LF, on every system and in every locale; .gz by name.
 
     A file is written under another name beside `path` and moved into place when the block ends well; when it ends with
@@ -61,6 +61,7 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     Args:
         path: A file, or ``-`` for standard output.
         encoding: None leaves standard output in the encoding of the terminal.
+        by_row: Each write is a row with its end; a cell of it may hold line ends, of which a terminal sees none.
 
     Yields:
         The stream of text.
@@ -77,23 +78,21 @@ def open_output(path: str, encoding: str | None = "utf-8") -> Iterator[TextIO]:
     else:
         with _open_text(path, encoding) as stream:
             is_for_programs = encoding is not None  # what is for people is printable, its colours aside
-            yield cast("TextIO", _Shown(stream)) if is_for_programs and stream.isatty() else stream
+            yield cast("TextIO", _Shown(stream, by_row)) if is_for_programs and stream.isatty() else stream
 
 
 class _Shown(io.TextIOBase):
     """A terminal for text that may hold anything: all is escaped that does not print, tabs and line ends aside."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, by_row: bool = False) -> None:
+        self._stream, self._by_row = stream, by_row
 
     def write(self, text: str, /) -> int:
         """Write `text`."""
         from gistcli.writers.words import printable
 
-        for line in text.splitlines(keepends=True) if "\n" in text else [text]:
-            body = line.removesuffix("\n")
-            shown = "\t".join(map(printable, body.split("\t")))
-            self._stream.write(shown + line[len(body) :])
+        lines = [text.removesuffix("\n"), ""] if self._by_row else text.split("\n")
+        self._stream.write("\n".join(["\t".join(map(printable, line.split("\t"))) for line in lines]))
         return len(text)
 
     def flush(self) -> None:
