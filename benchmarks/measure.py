@@ -24,7 +24,16 @@ _, status, usage = os.wait4(process, 0)
 text = f"{os.waitstatus_to_exitcode(status)} {usage.ru_utime + usage.ru_stime} {usage.ru_maxrss}"
 os.write(report, text.encode())
 """
-_UNSET = ("GISTCLI_KB", "GISTCLI_OVERLAY", "PYTHONPATH", "PYTHONSTARTUP", "COLUMNS", "LINES", "NO_COLOR")
+_UNSET = (
+    "GISTCLI_KB",
+    "GISTCLI_OVERLAY",
+    "GISTCLI_CACHE",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+)
 LINES_AND_COLUMNS = (40, 120)
 
 

@@ -28,22 +28,26 @@ def setup() -> configparser.ConfigParser:
     return parser
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
-    """A folder with a wheel and an sdist, built from a copy: nothing of an earlier build can slip in."""
-    folder = tmp_path_factory.mktemp("built")
-    source = folder / "source"
-    unwanted = shutil.ignore_patterns(".git", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", "venv", ".venv")
-    shutil.copytree(ROOT, source, ignore=unwanted)
-    program = (
-        "from setuptools import build_meta as backend\n"
-        f"backend.build_sdist({str(folder)!r})\nbackend.build_wheel({str(folder)!r})\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": ""}
+UNWANTED = shutil.ignore_patterns(".git", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", "venv", ".venv")
+
+
+def build(source: Path, target: Path, kinds: tuple[str, ...], **environment: str) -> None:
+    """Build from a copy of the checkout: nothing of an earlier build can slip in."""
+    shutil.copytree(ROOT, source, ignore=UNWANTED)
+    calls = "".join(f"backend.build_{kind}({str(target)!r})\n" for kind in kinds)
+    program = f"from setuptools import build_meta as backend\n{calls}"
+    environment = {**os.environ, "PYTHONPATH": "", **environment}
     process = subprocess.run(
         [sys.executable, "-c", program], cwd=source, env=environment, capture_output=True, text=True
     )
     assert process.returncode == 0, process.stderr
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A folder with a wheel and an sdist."""
+    folder = tmp_path_factory.mktemp("built")
+    build(folder / "source", folder, ("sdist", "wheel"))
     return folder
 
 
@@ -119,7 +123,15 @@ def test_the_wheel_names_its_command_licence_and_requirements(wheel):
 
 @pytest.mark.parametrize(
     "name",
-    [*(f"data/{name}" for name in DATA), "LICENSE", "CHANGELOG.md", "ruff.toml", ".ci/run", "tests/test_packaging.py"],
+    [
+        *(f"data/{name}" for name in DATA),
+        "LICENSE",
+        "CHANGELOG.md",
+        "ruff.toml",
+        ".ci/run",
+        ".ci/constraints.txt",
+        "tests/test_packaging.py",
+    ],
 )
 def test_the_sdist_holds_what_a_rebuild_and_the_tests_need(sdist, name):
     assert name in sdist
@@ -139,6 +151,23 @@ def test_the_wheel_answers_far_from_the_checkout(wheel, tmp_path):
     process = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
     assert (process.returncode, process.stderr) == (0, "")
     assert "\tresistant\t" in process.stdout
+
+
+def test_the_same_source_gives_the_same_wheel_in_another_folder_at_another_time(built, tmp_path):
+    wheels = []
+    for number, (folder, zone) in enumerate((("one", "UTC"), ("another/one", "Asia/Tokyo"))):
+        target = tmp_path / f"wheel{number}"
+        target.mkdir()
+        environment = {"SOURCE_DATE_EPOCH": "1700000000", "TZ": zone, "PYTHONHASHSEED": str(number)}
+        build(tmp_path / folder / "source", target, ("wheel",), **environment)
+        (path,) = target.iterdir()
+        wheels.append(path.read_bytes())
+    assert wheels[0] == wheels[1]
+    # What the time of the build changes is the time alone.
+    (plain,) = built.glob("*.whl")
+    with zipfile.ZipFile(plain) as one, zipfile.ZipFile(path) as other:
+        assert one.namelist() == other.namelist()
+        assert {member.date_time for member in other.infolist()} == {(2023, 11, 14, 22, 13, 20)}
 
 
 # The names that the package gives
@@ -178,14 +207,52 @@ def test_the_package_knows_its_names():
 # The checks
 
 
-def test_the_checks_run_as_a_script():
-    script = ROOT / ".ci" / "run"
+@pytest.mark.parametrize("name", ["run", "sbom", "audit"])
+def test_the_checks_run_as_a_script(name):
+    script = ROOT / ".ci" / name
     assert os.name != "posix" or os.access(script, os.X_OK)
     text = script.read_text(encoding="utf-8")
     assert text.startswith("#!/usr/bin/env bash\n")
-    assert "set -euo pipefail" in text
-    assert text.rstrip().endswith("-m pytest")  # the summary of pytest is the last line that is seen
+    assert "\nset -euo pipefail\n" in text
     assert "://" not in text
+
+
+def test_the_summary_of_pytest_is_the_last_line_that_is_seen():
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("-m pytest")
+
+
+@pytest.mark.parametrize("extra", ["", "test", "workflow"])
+def test_all_that_the_checks_install_is_pinned(setup, extra):
+    """Each requirement of the package, its tests and the workflow has one version for every Python that is told."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if not line.startswith("#")]
+    pythons = re.findall(r"Python :: (3\.\d+)$", setup["metadata"]["classifiers"], re.M)
+    assert pythons == ["3.10", "3.11", "3.12", "3.13", "3.14"]
+    wanted = setup["options.extras_require"][extra] if extra else setup["options"]["install_requires"]
+    for requirement in map(Requirement, filter(None, wanted.splitlines())):
+        for python in pythons:
+            here = {
+                "python_version": python,
+                "python_full_version": f"{python}.0",
+                "sys_platform": "linux",
+                "platform_machine": "x86_64",
+                "implementation_name": "cpython",
+            }
+            if requirement.marker and not requirement.marker.evaluate(here):
+                continue
+            found = [
+                pin
+                for pin in pins
+                if canonicalize_name(pin.name) == canonicalize_name(requirement.name)
+                and (pin.marker is None or pin.marker.evaluate(here))
+            ]
+            assert len(found) == 1, (str(requirement), python)
+            (specifier,) = found[0].specifier
+            assert specifier.operator == "=="
+            assert requirement.specifier.contains(specifier.version), (str(requirement), python)
 
 
 def test_the_changelog_has_this_version():
