@@ -139,8 +139,10 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
     if start == 1 and old[:1] and new[:1] != old[0]:
         return Outcome(ProteinChange("start_lost", 1, 1, old[0], old[0]), "start_lost")
     if new.endswith("*"):
-        return _with_stop(protein, start, length, new)
-    if "*" in old:
+        if not old.endswith("*") or len(new) < len(old):
+            return _with_stop(protein, start, length, new)
+        old, new = old[:-1], new[:-1]  # no residue is lost: what is new stands before the old stop
+    elif "*" in old:
         return _without_stop(start, old, new)
     before = _common_beginning(old, new)
     old, new, start = old[before:], new[before:], start + before
@@ -236,17 +238,18 @@ def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Reg
         gene: The gene.
         start: Place (GRCh38) of the first base taken away; for an insertion, of the base after it.
         end: Place of the last base taken away; for an insertion, of the base before it.
-        duplicates: An insertion that repeats the bases before it belongs to their exon, at its very end too.
+        duplicates: An insertion that repeats the bases before it belongs to their exon, at its very end too, and to
+            the coding bases where these end.
     """
     here = transcript(gene)
     insertion = start > end
     low, high = min(start, end), max(start, end)
     touched = [exon for exon in here.exons if exon.start <= high and low <= exon.end]
     exons = (touched[0].number, touched[-1].number) if touched else None
-    if duplicates and insertion and touched and touched[0].end == end:
+    if duplicates and insertion and touched:
         exon = touched[0]
         last = exon.first + end - exon.start
-        if 1 <= last <= len(here.coding):
+        if (exon.end == end and 1 <= last <= len(here.coding)) or last == len(here.coding):
             return Region((last + 1, last), "", None, exons)
     lost = (
         None if insertion and touched and _between(touched, low, high) else _lost_site(here.exons, low, high, insertion)

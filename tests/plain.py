@@ -108,12 +108,9 @@ COMPLEMENT = str.maketrans("ACGT", "TGCA")
 
 def translate(bases: str) -> str:
     """Translate up to the first stop, which stands as ``*`` at the end; without a stop, to the last whole codon."""
-    residues = ""
-    for at in range(0, len(bases) - 2, 3):
-        residues += CODE[bases[at : at + 3]]
-        if residues[-1] == "*":
-            break
-    return residues
+    residues = "".join([CODE[bases[at : at + 3]] for at in range(0, len(bases) - 2, 3)])
+    before, stop, _ = residues.partition("*")
+    return before + stop
 
 
 CODING = {gene: transcript(gene).coding for gene in GENES}
@@ -157,11 +154,9 @@ class Edit(NamedTuple):
 
 def smallest(old: str, new: str) -> Edit:
     """Return the smallest edit between two texts, and of several the one furthest to the right."""
-    before = after = 0
-    while before < min(len(old), len(new)) and old[before] == new[before]:
-        before += 1
-    while after < min(len(old), len(new)) - before and old[-1 - after] == new[-1 - after]:
-        after += 1
+    before = len(smallest_common(old, new))
+    most = min(len(old), len(new)) - before
+    after = len(smallest_common(old[::-1][:most], new[::-1][:most]))
     return Edit(before + 1, len(old) - after, new[before : len(new) - after])
 
 
@@ -231,7 +226,8 @@ def consequence_of(gene: str, edit: Edit) -> tuple[str, str | None]:
     if codon > len(new):  # all of it is read, and no stop comes
         return ("frameshift_variant" if shift else "stop_lost"), None
     was, becomes = old[codon - 1], new[codon - 1]
-    if was == "*":
+    grown = len(bases) - len(CODING[gene]) == 3 * (len(new) - len(old))
+    if was == "*" and not (grown and new.endswith("*")):  # else residues stand before the old stop that were not there
         return "stop_lost", None
     if becomes == "*" and (shift or 3 * len(new) < len(bases)):
         return "stop_gained", f"{was}{codon}*"
@@ -240,7 +236,7 @@ def consequence_of(gene: str, edit: Edit) -> tuple[str, str | None]:
         return "frameshift_variant", f"{was}{codon}{becomes}fs*{distance}"
     if 3 * len(new) < len(bases):
         return "stop_gained", None
-    if not new.endswith("*") or (len(bases) - len(CODING[gene])) // 3 != len(new) - len(old):
+    if not (grown and new.endswith("*")):
         return "stop_lost", None
     change = smallest(old, new)
     net = len(new) - len(old)
@@ -249,11 +245,12 @@ def consequence_of(gene: str, edit: Edit) -> tuple[str, str | None]:
 
 
 def smallest_common(one: str, other: str) -> str:
-    """Return the common beginning of two texts."""
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return one[:length]
+    """Return the common beginning of two texts, which is found by halving."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return one[:low]
 
 
 def protein_with(gene: str, change) -> str:

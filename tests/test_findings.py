@@ -113,3 +113,42 @@ def test_a_field_of_info_that_ends_with_semicolons_is_annotated_alike_twice(info
         runs.append(content)
     assert b"GIST=A|KIT|c.1676T>A" in runs[0]
     assert runs[1] == runs[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "hgvs_c", "hgvs_p", "consequence"),
+    [
+        pytest.param(
+            "KIT c.2927_2929dup",
+            "c.2927_2929dup",
+            "p.Val976_Ter977insPhe",
+            "inframe_insertion",
+            id="a residue more, KIT",
+        ),
+        pytest.param(
+            "PDGFRA c.3266_3268dup", "c.3266_3268dup", "p.Leu1089dup", "inframe_insertion", id="a residue more, PDGFRA"
+        ),
+        pytest.param("KIT V976_*977delinsF*", None, "p.Val976Phe", "missense_variant", id="as many residues"),
+        pytest.param("KIT c.2926_2928delinsTAA", "c.2926_2928delinsTAA", "p.Val976Ter", "stop_gained", id="one fewer"),
+    ],
+)
+def test_residues_before_the_old_stop_are_no_stop_gained(
+    text: str, hgvs_c: str | None, hgvs_p: str, consequence: str
+) -> None:
+    """Found by the exhaustive check: named p.Ter977delinsPheTer and stop_gained, though the protein is longer."""
+    answer = annotate(text)
+    assert (answer.hgvs_c, answer.hgvs_p, answer.consequence) == (hgvs_c, hgvs_p, consequence)
+
+
+@pytest.mark.parametrize(
+    ("text", "hgvs_c"),
+    [
+        pytest.param("KIT c.2929_2931dup", "c.2929_2931dup", id="KIT, named c.2930_2931insATG"),
+        pytest.param("PDGFRA c.3268_3270dup", "c.3268_3270dup", id="PDGFRA, named c.3269_3270insATA"),
+        pytest.param("chr4:55604723:A:ATGA", "c.2929_2931dup", id="KIT, as an allele of GRCh37"),
+    ],
+)
+def test_a_repeat_of_the_last_coding_bases_is_a_duplication(text: str, hgvs_c: str) -> None:
+    """Found by the exhaustive check."""
+    answer = annotate(text)
+    assert (answer.hgvs_c, answer.consequence) == (hgvs_c, "synonymous_variant")
