@@ -21,12 +21,12 @@ from gistcli.cohort import Report
 from gistcli.errors import VariantError
 from gistcli.model import SENSITIVITY_OF_EFFECT, Record
 from gistcli.report import NO_KNOWN_EFFECT, NO_SAMPLE, NOTHING_READ, report
-from gistcli.writers.card_markdown import DOI, PUBMED
 from gistcli.writers.markup import VOID, Markup, joined, tag, text
 from gistcli.writers.report_assets import SCRIPT, STYLE
 from gistcli.writers.report_html import OPEN_MOST, WHOLE_MOST, write_html
 from gistcli.writers.report_markdown import write_markdown
 from gistcli.writers.report_words import ORDER, SHAPES
+from gistcli.writers.words import DOI, PUBMED
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 GOLDEN = Path(__file__).parent / "golden"

@@ -15,12 +15,10 @@ from gistcli.explanation import IMATINIB, SIDES, Course, DrugEvidence, Explained
 from gistcli.model import Citation, Evidence
 from gistcli.writers import card_words as told
 from gistcli.writers.gene_map import SYMBOL_WORDS, SYMBOLS, UNICODE, Line, listed, neighbourhood, overview
-from gistcli.writers.words import NOT_READ, plain, printable
+from gistcli.writers.words import NOT_READ, link_of, plain, printable
 
 PICTURE_WIDTH = 88
 SPECIAL = re.compile(r"[\\`*\[\]<>|~&#]|(?<!\w)_|_(?!\w)")
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
-DOI = "https://doi.org/"
 
 
 def write_markdown(explanation: Explanation, stream: TextIO) -> None:
@@ -258,9 +256,7 @@ def references(labels: Iterable[str], citations: Mapping[str, Citation]) -> str:
     told_labels = []
     for label in labels:
         citation = citations[label]
-        link = (
-            f"{PUBMED}{citation.pmid}/" if citation.pmid is not None else f"{DOI}{citation.doi}" if citation.doi else ""
-        )
+        link = link_of(citation)
         name = f"[{escaped(label)}]({link})" if link else escaped(label)
         told_labels.append(name + (f" ({citation.year})" if citation.year else ""))
     return ", ".join(told_labels)

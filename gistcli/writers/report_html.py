@@ -21,10 +21,8 @@ from gistcli.writers.card_words import given
 from gistcli.writers.markup import Markup, joined, tag
 from gistcli.writers.report_assets import SCRIPT, STYLE
 from gistcli.writers.report_map import cohort_map, shared, tumour_map
-from gistcli.writers.words import VERDICTS, plain
+from gistcli.writers.words import VERDICTS, link_of, plain
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
-DOI = "https://doi.org/"
 OPEN_MOST = 10
 """So many tumours are shown with their cards open."""
 WHOLE_MOST = 50
@@ -179,10 +177,8 @@ def _links(report: Report, labels: Iterable[str]) -> Markup:
 
 def _link(label: str, citation: Citation) -> Markup:
     year = f" ({citation.year})" if citation.year else ""
-    if citation.pmid is not None:
-        named = tag("a", label, href=f"{PUBMED}{citation.pmid}/", rel="noopener noreferrer")
-    elif citation.doi:
-        named = tag("a", label, href=f"{DOI}{citation.doi}", rel="noopener noreferrer")
+    if link := link_of(citation):
+        named = tag("a", label, href=link, rel="noopener noreferrer")
     else:
         named = tag("a", label, href=f"#source-{citation.key}")
     return tag("span", named, year)

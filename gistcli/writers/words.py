@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gistcli.model import Action, Scope, Sensitivity
+from gistcli.model import Action, Citation, Scope, Sensitivity
 
 VERDICTS: dict[Sensitivity, str] = {
     "sensitive": "SENSITIVE",
@@ -34,6 +34,10 @@ SCOPES: dict[Scope, str] = {
 }
 
 
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+DOI = "https://doi.org/"
+
+_RESERVED = re.compile(r"[^\w/.:;-]", re.ASCII)
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What Unicode calls printable, and what no terminal shows (Default_Ignorable_Code_Point)."""
 _BYTES = range(0xDC80, 0xDD00)
@@ -57,6 +61,22 @@ def _escaped(character: str) -> str:
     if character.isprintable() and not _INVISIBLE.match(character):
         return character
     return character.encode("unicode_escape").decode()
+
+
+def link_of(citation: Citation) -> str:
+    """Return the address of a source, nothing where it has none.
+
+    A DOI may hold any character: what has a meaning in HTML, Markdown or an address is percent-encoded.
+    """
+    if citation.pmid is not None:
+        return f"{PUBMED}{citation.pmid}/"
+    if not citation.doi:
+        return ""
+    return DOI + _RESERVED.sub(_percent_encoded, citation.doi)
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join([f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")])
 
 
 def plain(text: str) -> str:
