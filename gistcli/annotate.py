@@ -32,6 +32,9 @@ from gistcli.normalize import normalize_description
 from gistcli.spellings import parse
 
 PROBLEM_ADVICE = "Not read: no answer."
+NO_SAMPLE = (
+    "no sample is named: the row is read as a tumour of its own; if it is of another, both verdicts may be wrong"
+)
 MEMO_SIZE = 4_096
 """How many different texts an `Annotator` remembers, and how many answers that others are like."""
 _NAMES = Annotation._fields.index("consequence")
@@ -130,23 +133,29 @@ def tumours(annotator: Annotator, descriptions: Iterable[str | Record], treated:
 
     The rows of a sample may stand anywhere in the input, and in several inputs, so its tumour is known at the end only.
     Until then the hits are held, never the rows that they came from. A tumour whose record is all of it, as in a list,
-    is not held, unless it comes after one that is. A row of a table whose sample is empty may belong to any tumour, so
-    that no verdict can rest on it: it is a problem.
+    is not held, unless it comes after one that is. So is a row of a table that names no samples; its verdict says so.
     """
-    held: dict[object, tuple[str | None, list[Hit]]] = {}
+    held: dict[object, tuple[Record, list[Hit]]] = {}
     for item in descriptions:
         record = Record(item) if isinstance(item, str) else item
         hits = annotator.hits(record)
         whole = record.sample is None and record.line is not None
-        if whole and record.descriptions is not None:
-            whole, hits = False, [without_sample(hit) for hit in hits]
         if whole and not held:
-            yield annotator.judge(None, hits, treated)
+            yield _tumour(annotator, record, hits, treated)
             continue
         key = object() if whole else (record.sample, record.sample is None and record.line is None)
-        held.setdefault(key, (record.sample, []))[1].extend(hits)
-    for sample, hits in held.values():
-        yield annotator.judge(sample, hits, treated)
+        held.setdefault(key, (record, []))[1].extend(hits)
+    for record, hits in held.values():
+        yield _tumour(annotator, record, hits, treated)
+
+
+def _tumour(annotator: Annotator, record: Record, hits: Iterable[Hit], treated: bool) -> Tumour:
+    """Return the tumour that begins with a record."""
+    tumour = annotator.judge(record.sample, hits, treated)
+    if record.sample is not None or record.line is None or record.descriptions is None:
+        return tumour
+    verdict = tumour.verdict
+    return tumour._replace(verdict=verdict._replace(notes=(NO_SAMPLE, *verdict.notes)))
 
 
 class Annotator:
@@ -310,16 +319,6 @@ def _placed(answers: list[Annotation], record: Record) -> list[Annotation]:
     """Return the answers of a text with the place that this record came from."""
     place = (record.text, record.line, record.sample)
     return [_new(Annotation, place + answer[3:]) for answer in answers]
-
-
-def without_sample(hit: Hit) -> Hit:
-    """Return a hit whose row names no sample as a problem: no verdict can rest on it."""
-    annotation = hit.annotation
-    if annotation.problem is not None:
-        return hit
-    name = " ".join(filter(None, (annotation.gene, annotation.short or annotation.hgvs_c)))
-    reason = f"the row names no sample, so {name or 'its variant'} is in no verdict; fill the column of the sample"
-    return hit._replace(annotation=annotation._replace(problem=reason, problem_code="sample-missing"))
 
 
 def _origins(record: Record, count: int) -> list[Origin | None]:

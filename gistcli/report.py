@@ -1,8 +1,7 @@
 """Gather what a page on the tumours of a cohort tells: inputs -> `Report`, for any writer.
 
 A pure step after annotation, which it shares with `annotate --by-sample`. Rows of one sample are one tumour, wherever
-they stand. A row without a sample is a tumour of its own, named by its line; but where other rows of the same table
-name theirs, it may belong to any of these, so it is a problem.
+they stand. A row of a table that names no samples is a tumour of its own, named by its line, and says so.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gistcli import __version__
-from gistcli.annotate import Annotator, without_sample
+from gistcli.annotate import NO_SAMPLE, Annotator
 from gistcli.cohort import Dossier, Found, Group, Lollipop, Report, ReportedTumour, Unread
 from gistcli.errors import GistcliError
 from gistcli.explain import (
@@ -49,9 +48,6 @@ from gistcli.reference import transcript
 from gistcli.verdict import judge, told
 
 TITLE = "KIT and PDGFRA in GIST: imatinib by tumour"
-NO_SAMPLE = (
-    "no sample is named: the row is read as a tumour of its own; if it is of another, both verdicts may be wrong"
-)
 NO_KNOWN_EFFECT = "no variant with a known effect"
 NO_VARIANT = "no variant listed"
 NOTHING_READ = "nothing could be read"
@@ -136,8 +132,6 @@ def _gather(inputs: Iterable[tuple[str, Iterable[Record]]], annotator: Annotator
     for name, records in inputs:
         source = name if len(inputs) > 1 else None
         by_line: dict[int, _Gathered] = {}
-        lone: list[_Gathered] = []
-        names_samples = False
         for record in records:
             if record.sample is not None:
                 known = by_sample.get(record.sample)
@@ -148,18 +142,11 @@ def _gather(inputs: Iterable[tuple[str, Iterable[Record]]], annotator: Annotator
                 gathered.append(known)
                 if record.sample is not None:
                     by_sample[record.sample] = known
-                else:
-                    lone.append(known)
-                    if record.line is not None:
-                        by_line[record.line] = known
-                    if record.descriptions is not None:
-                        known.notes.append(NO_SAMPLE)
-            names_samples = names_samples or record.sample is not None
+                elif record.line is not None:
+                    by_line[record.line] = known
+                if record.sample is None and record.descriptions is not None:
+                    known.notes.append(NO_SAMPLE)
             known.hits.extend([(hit, source) for hit in annotator.hits(record)])
-        if names_samples:
-            for one in lone:
-                one.hits[:] = [(without_sample(hit), source) for hit, source in one.hits]
-                one.notes.clear()
     return gathered
 
 

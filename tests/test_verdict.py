@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from gistcli import load_knowledge_base, verdicts_by_sample
-from gistcli.annotate import Annotator
+from gistcli.annotate import NO_SAMPLE, Annotator
 from gistcli.cli.main import cli
 from gistcli.errors import InputError
 from gistcli.model import SETTINGS, Clause, Hit, Record, Verdict
@@ -520,17 +520,20 @@ def test_a_line_after_a_sample_waits_for_its_turn():
     assert [(one.sample, len(one.variants)) for one in verdicts_by_sample(records)] == [("T1", 2), (None, 1), (None, 1)]
 
 
-def test_a_row_without_a_sample_is_in_no_verdict():
+def test_a_row_of_a_table_that_names_no_samples_is_a_tumour_of_its_own_that_says_so():
     rows = [
         Record("V559D", 2, "T1", descriptions=parse("KIT V559D")),
         Record("V654A", 3, None, descriptions=parse("KIT V654A")),
         Record("D842V", 4, None, descriptions=parse("D842V")),
+        Record("V654A", 5, "T1", descriptions=parse("KIT V654A")),
     ]
-    first, nameless = verdicts_by_sample(rows)
-    assert (first.sensitivity, first.dose_mg_per_day, first.problem) == ("sensitive", 400, None)
-    assert (nameless.sample, nameless.sensitivity, nameless.action) == (None, "unknown", "none")
-    assert nameless.problem_code == "sample-missing"
-    assert "KIT V654A" in (nameless.problem or "") and "PDGFRA D842V" in (nameless.problem or "")
+    named, *nameless = verdicts_by_sample(rows)
+    assert (named.sample, named.variants, NO_SAMPLE in named.notes) == ("T1", ("KIT V559D", "KIT V654A"), False)
+    assert [(one.sample, one.variants, one.notes[0]) for one in nameless] == [
+        (None, ("KIT V654A",), NO_SAMPLE),
+        (None, ("PDGFRA D842V",), NO_SAMPLE),
+    ]
+    assert list(verdicts_by_sample(rows[1:3])) == nameless
 
 
 def test_a_sample_whose_every_row_is_a_problem_leaves_the_others_unharmed():
@@ -675,13 +678,50 @@ def test_a_table_by_sample(tmp_path):
     assert "Origin says 'perhaps'" in found["T6"]["problem"] and "p.V654A" in found["T6"]["problem"]
 
 
-def test_a_table_without_a_sample_column(tmp_path):
+def rows_of(*options: str) -> list[dict]:
+    result = run("--by-sample", "-f", "jsonl", *options)
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == any(one["problem"] for one in found), result.output
+    return found
+
+
+@pytest.mark.parametrize("column", ["", ",T"], ids=["no column", "a column by another name"])
+def test_a_table_without_a_sample_column_gives_a_tumour_a_row(tmp_path, column):
     path = tmp_path / "cohort.csv"
-    path.write_text("Gene,HGVSp\nKIT,V559D\nPDGFRA,D842V\n")
-    found = by_sample(path)
-    assert list(found) == [None]
-    assert (found[None]["problem_code"], found[None]["dose_mg_per_day"]) == ("sample-missing", None)
-    assert "KIT V559D" in found[None]["problem"] and "PDGFRA D842V" in found[None]["problem"]
+    path.write_text(f"Gene,HGVSp{column and ',Tumour'}\nKIT,V559D{column}\nTP53,R175H{column}\nPDGFRA,D842V{column}\n")
+    found = rows_of("-i", str(path))
+    assert [(one["sample"], one["variants"], one["action"]) for one in found] == [
+        (None, ["KIT V559D"], "standard-dose"),
+        (None, ["PDGFRA D842V"], "avoid"),
+    ]
+    assert [one["notes"][0] for one in found] == [NO_SAMPLE] * 2
+
+
+def test_an_empty_sample_is_a_problem_and_in_no_verdict(tmp_path):
+    path = tmp_path / "cohort.csv"
+    path.write_text("Gene,HGVSp,sample\nKIT,V559D,T1\nKIT,V654A,\nPDGFRA,D842V, \nKIT,T823D,\n")
+    named, *nameless = rows_of("-i", str(path))
+    assert (named["sample"], named["variants"], named["dose_mg_per_day"]) == ("T1", ["KIT V559D"], 400)
+    assert [(one["variants"], one["dose_mg_per_day"], one["problem_code"]) for one in nameless] == [
+        ([], None, "sample-missing")
+    ] * 3
+    assert "KIT V654A is in no verdict" in nameless[0]["problem"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "samples"),
+    [
+        pytest.param(b'TP53,"R175H\nX,Y,T9",T1\nTP53,"a ""b""\n\n",T2\n', ["T1", "T2"], id="quoted line ends"),
+        pytest.param(b'TP53,"R175H\r\nX,Y,T9",T1\r\nTP53,R,"T ""2"""\r\n', ["T1", 'T "2"'], id="CR LF"),
+        pytest.param(b'TP53,"R175H,T1\nTP53,R,T2\n', ["T2"], id="a quote left open"),
+        pytest.param(b'TP53,5" deletion,T1\nTP53,R,T2\n', ["T1", "T2"], id="a quote in a cell"),
+        pytest.param(b"TP53,R,T1\n\nTP53\nTP53,R,T1\nTP53,R,T2", ["T1", "T2"], id="short rows"),
+    ],
+)
+def test_the_samples_of_rows_of_other_genes_are_those_that_are_there(tmp_path, rows, samples):
+    path = tmp_path / "cohort.csv"
+    path.write_bytes(b"Gene,HGVSp,sample\n" + rows)
+    assert [(one["sample"], one["variants"]) for one in rows_of("-i", str(path))] == [(name, []) for name in samples]
 
 
 def test_one_sample_in_two_files(tmp_path):

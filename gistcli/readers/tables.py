@@ -107,25 +107,34 @@ def read_table(source: Source, request: Request | None = None, kind: str = "tabl
             if row.origin_error is not None:
                 reading = reading._replace(descriptions=None, error=reading.error or row.origin_error)
             sample = row.sample.decode("utf-8", "backslashreplace") or None
+            if request.by_sample and sample is None and reading.error is None and table.columns.sample is not None:
+                reading = reading._replace(descriptions=None, error=_without_sample(reading))
             seen.add(row.sample)
             yield Record(
                 reading.text, line, sample, reading.error, reading.descriptions, row.origin, row.allele_fraction
             )
 
 
+def _without_sample(reading: Reading) -> VariantError:
+    """Return what is wrong with a row that may belong to any of the tumours that other rows name."""
+    gene = next((each.gene for each in reading.descriptions or () if each.gene and each.gene not in reading.text), None)
+    name = " ".join(filter(None, (gene, reading.text))) or "its variant"
+    reason = f"the row names no sample, so {name} is in no verdict; fill the column of the sample"
+    return VariantError("sample-missing", reason)
+
+
 def _without_hits(table: Table, block: bytes, line: int, seen: set[bytes]) -> Iterator[Record]:
     """Yield a record without descriptions for each sample that is not seen yet."""
-    sample = table.columns.sample
+    sample, delimiter = table.columns.sample, table.delimiter
     if sample is None:
         return
-    for number, data in enumerate(block.split(table.separator), line):
-        cells = data.split(table.delimiter, sample + 1) if b'"' not in data else cells_of(data, table.delimiter)
-        if cells is None or len(cells) <= sample:
-            continue
-        name = cells[sample].removesuffix(b"\r").strip()
+    for row in table.rows_of(block):
+        cells = row.split(delimiter, sample + 1) if b'"' not in row else cells_of(row, delimiter)
+        name = cells[sample].strip() if cells is not None and len(cells) > sample else b""
         if name and name not in seen:
             seen.add(name)
-            yield Record("", number, name.decode("utf-8", "backslashreplace"), descriptions=())
+            yield Record("", line, name.decode("utf-8", "backslashreplace"), descriptions=())
+        line += row.count(table.separator) + 1
 
 
 def read_maf(source: Source, request: Request | None = None) -> Iterator[Record]:
@@ -391,6 +400,17 @@ class Table:
         if at > begun:
             yield self._others(block, begun, at)
         return at
+
+    def rows_of(self, block: bytes) -> Iterator[bytes]:
+        """Yield whole rows without their ends; a quoted cell may hold line ends."""
+        at = 0
+        while at < len(block):
+            stop = block.find(self.separator, at)
+            stop = len(block) if stop < 0 else stop
+            if block.count(b'"', at, stop) % 2:
+                stop = self._end_of_row(block, at) or stop
+            yield block[at:stop].removesuffix(b"\r")
+            at = stop + 1
 
     def _end_of_row(self, block: bytes, at: int) -> int | None:
         """Return where the row that begins at `at` ends, its quoted cells minded.
