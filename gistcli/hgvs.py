@@ -525,7 +525,7 @@ def _base_first(scanner: Scanner, system: Literal["c", "g"]) -> NucleotideChange
 def _replacement(change: NucleotideChange, is_range: bool) -> NucleotideChange:
     """Finish ``T>A`` and ``TT>AA``: a kind, and the end where only the bases tell it."""
     if len(change.removed) > 1 and not is_range:
-        change = change._replace(end=change.start._replace(base=change.start.base + len(change.removed) - 1))
+        change = change._replace(end=_behind(change.start, len(change.removed) - 1))
     single = change.start == change.end and len(change.inserted) == 1
     return change._replace(kind="substitution" if single else "delins")
 
@@ -551,7 +551,11 @@ def _position(scanner: Scanner, system: Literal["c", "g"]) -> Position:
 def _deleted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> NucleotideChange:
     change = _counted_bases(scanner, base, is_range)
     if scanner.accept("ins"):  # c.1669_1674delTGGAAGinsAGA
-        change = _with_inserted_bases(scanner, change._replace(kind="delins"))
+        count, change = change.length or 0, change._replace(kind="delins", length=None)
+        if count > MAX_INSERTED:
+            raise VariantError("too-long", f"{count} replaced bases; at most {MAX_INSERTED} are read as a number")
+        # How many bases are replaced has to fit the range; the length is that of what is inserted.
+        change = _with_inserted_bases(scanner, change._replace(removed=change.removed or "N" * count))
     return change
 
 
@@ -562,13 +566,11 @@ def _counted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> 
     if count is None:
         removed = _bases(scanner)
         if removed and not is_range and len(removed) > 1:
-            return base._replace(removed=removed, end=base.start._replace(base=base.start.base + len(removed) - 1))
+            return base._replace(removed=removed, end=_behind(base.start, len(removed) - 1))
         return base._replace(removed=removed)
     if count == 0:
         scanner.fail("a number from 1 on", start)
-    if is_range:
-        return base._replace(length=count)
-    return base._replace(end=base.start._replace(base=base.start.base + count - 1))
+    return base._replace(length=count, end=base.end if is_range else _behind(base.start, count - 1))
 
 
 def _inserted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> NucleotideChange:
@@ -577,8 +579,23 @@ def _inserted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) ->
     if not is_range and change.length is None:
         scanner.fail("an insertion between two neighbouring positions, such as c.1509_1510insGCCTAT", start)
     if not is_range:  # legacy: 1530ins6 names the base after which something is inserted
-        change = change._replace(end=change.start._replace(base=change.start.base + 1))
+        change = change._replace(end=_behind(change.start, 1))
     return change
+
+
+def _behind(position: Position, distance: int) -> Position:
+    """Return the position that lies some bases behind another; c. numbers have no 0, and an intron may end on the way.
+
+    >>> [format_position(_behind(parse_nucleotide(f"c.{text}del").start, 3)) for text in ("-2", "1774+1", "1775-2")]
+    ['2', '1774+4', '1776']
+    """
+    base, offset = position.base, position.offset
+    if offset < 0:
+        offset, distance = min(offset + distance, 0), max(offset + distance, 0)
+    elif offset > 0:
+        offset, distance = offset + distance, 0
+    after = base + distance
+    return position._replace(base=after + (base < 0 <= after), offset=offset)
 
 
 def _with_inserted_bases(scanner: Scanner, base: NucleotideChange) -> NucleotideChange:

@@ -13,10 +13,11 @@ some exons.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from gistcli import common, consequence, hgvs
 from gistcli.errors import GistcliError, VariantError
+from gistcli.frozen import Frozen
 from gistcli.model import (
     GENES,
     Build,
@@ -409,7 +410,7 @@ def _misfit(gene: Gene, change: ProteinChange) -> str:
 # --- DNA ------------------------------------------------------------------------------------------------------------
 
 
-class _Edit(NamedTuple):
+class _Edit(Frozen):
     """A replacement of bases on the genomic axis; for an insertion, `end` is `start` - 1."""
 
     start: int
@@ -621,12 +622,15 @@ def _check_bases(gene: Gene, change: NucleotideChange, start: int, end: int, bas
     if change.kind == "insertion" or not given:
         return []
     if len(given) != size:
+        count = f"{len(given)}" if "N" in given else f"{_cut(given)} are {len(given)}"
         raise VariantError(
             "length-mismatch",
-            f"{_cut(given)} are {len(given)} bases, but the range of {hgvs.format_nucleotide(change)} has {size}",
+            f"{count} bases, but the range of {hgvs.format_nucleotide(change)} has {size}",
         )
     notes = []
     for place, base in enumerate(given, start):
+        if base == "N":  # only their number is given
+            continue
         expected = base_at(gene, place)
         if expected == "N":
             bases.given[place] = base

@@ -11,7 +11,10 @@ from gistcli.cli.vcf import annotate_vcf
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Covers, Match
 from gistcli.readers.request import Request
+from gistcli.readers.vcf import read_vcf
 from gistcli.schema import read
+
+HEADER = b"##fileformat=VCFv4.2\n##contig=<ID=4,length=191154276>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
 
 FINDINGS = [
     pytest.param("del W557-X558", "syntax", id="a residue that is none, in a legacy range"),
@@ -69,6 +72,14 @@ def test_a_genotype_beside_a_sensitive_mutation_is_no_plain_refusal_and_no_dose(
         pytest.param(
             "KIT c.-97_-95inv", "c.-97_-95inv", "5_prime_UTR_variant", id="inverted unknown bases, named delinsNNN"
         ),
+        pytest.param("KIT c.-7del8", "c.-7_1del", "start_lost", id="a number of bases over c.0, which is none"),
+        pytest.param("KIT c.-1ins3", "c.-1_1insN[3]", "5_prime_UTR_variant", id="an insertion after c.-1"),
+        pytest.param(
+            "KIT c.1774+1delGT", "c.1774+1_1774+2del", "splice_donor_variant", id="bases of an intron, without a range"
+        ),
+        pytest.param(
+            "KIT c.1775-2del4", "c.1775-2_1776del", "splice_acceptor_variant", id="a number of bases out of an intron"
+        ),
         pytest.param(
             "KIT c.1509_1510insN[99999]", "c.1509_1510insN[99999]", "inframe_insertion", id="a length cut to 10,000"
         ),
@@ -78,6 +89,44 @@ def test_a_canonical_name_is_read_as_itself(text: str, name: str, consequence: s
     for given in (text, f"KIT {name}"):
         answer = annotate(given)
         assert (answer.hgvs_c, answer.consequence, answer.problem) == (name, consequence, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("KIT c.1669_1674del6insAGA", id="with a range"),
+        pytest.param("KIT c.1669del6insAGA", id="without a range"),
+        pytest.param("chr4:g.55593603_55593608del6insAGA", id="on the genome"),
+    ],
+)
+def test_the_number_of_replaced_bases_is_not_that_of_the_new_ones(text: str) -> None:
+    """It was: the three bases were taken for six unknown ones, and the answer was that of the exon."""
+    answer = annotate(text)
+    assert (answer.hgvs_c, answer.short) == ("c.1669_1674delinsAGA", "W557_K558delinsR")
+    assert answer.entry == annotate("KIT c.1669_1674delinsAGA").entry == "kit-exon-11-557-558"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("KIT c.1669_1674del5insAGA", id="replaced bases"),
+        pytest.param("KIT c.1773del4", id="deleted bases, into the next exon"),
+        pytest.param("KIT c.1773dup4", id="duplicated bases, into the next exon"),
+    ],
+)
+def test_a_number_of_bases_has_to_fit(text: str) -> None:
+    """It was not compared, and the whole intron was taken as deleted."""
+    assert annotate(text).problem_code == "length-mismatch"
+
+
+def test_a_record_of_very_many_alleles_is_a_problem() -> None:
+    """Each was looked for in each sample and each annotation: one line of some MB took hours."""
+    lines = [
+        f"4\t55593610\t.\tT\t{','.join(['A', 'C'] * number)}\t.\t.\t.\tGT\t0/1\n".encode() for number in (125, 126)
+    ]
+    read_all, refused = (list(read_vcf(io.BytesIO(HEADER[:-1] + b"\tFORMAT\tT\n" + line), Request())) for line in lines)
+    assert len(read_all) == 250
+    assert [record.error is not None and record.error.code for record in refused] == ["too-long"]
 
 
 def test_a_note_holds_no_tab_of_the_text() -> None:
@@ -103,8 +152,7 @@ def test_a_fault_of_a_base_stands_in_the_file(content: bytes, place: tuple[int, 
     "info", [pytest.param(b"DP=1;", id="one"), pytest.param(b"DP=1;;", id="two"), pytest.param(b";", id="alone")]
 )
 def test_a_field_of_info_that_ends_with_semicolons_is_annotated_alike_twice(info: bytes) -> None:
-    header = b"##fileformat=VCFv4.2\n##contig=<ID=4,length=191154276>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
-    content = header + b"4\t55593610\t.\tT\tA\t.\t.\t" + info + b"\n"
+    content = HEADER + b"4\t55593610\t.\tT\tA\t.\t.\t" + info + b"\n"
     runs = []
     for _ in range(2):
         stream = io.BytesIO()

@@ -332,7 +332,7 @@ def _c(kind, start, end=None, removed="", inserted="", length=None):
         pytest.param("c.1669_1674del", _c("deletion", 1669, 1674), id="deletion"),
         pytest.param("c.1669_1674delTGGAAG", _c("deletion", 1669, 1674, "TGGAAG"), id="deletion with its bases"),
         pytest.param("c.1669_1674del6", _c("deletion", 1669, 1674, length=6), id="deletion with its number of bases"),
-        pytest.param("c.1669del6", _c("deletion", 1669, 1674), id="deletion from a base on"),
+        pytest.param("c.1669del6", _c("deletion", 1669, 1674, length=6), id="deletion from a base on"),
         pytest.param(
             "c.1669delTGGAAG", _c("deletion", 1669, 1674, "TGGAAG"), id="deletion from a base on, with its bases"
         ),

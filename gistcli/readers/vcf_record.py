@@ -30,6 +30,8 @@ from gistcli.spellings import parse
 
 ALLELE_LIMIT = 1 << 15
 """Most bases of an allele; longer changes are written as ``<DEL>`` and the like."""
+ALTERNATIVES_LIMIT = 250
+"""Most alternative alleles of a record; callers write a few, and joined cohorts some tens."""
 SHOWN = 60
 BUILDS: tuple[Build, ...] = ("GRCh37", "GRCh38")
 PASSED = ("PASS", ".", "")
@@ -224,20 +226,30 @@ class Decoder:
             return ()
         if not _BASES.fullmatch(reference):
             raise VariantError("broken-record", f"REF must be bases, and is {_shown(columns[3])!r}")
+        if len(alternatives) > ALTERNATIVES_LIMIT:  # each is looked for in each sample and in each annotation
+            message = f"the record has {len(alternatives)} alternative alleles; at most {ALTERNATIVES_LIMIT} are read"
+            raise VariantError("too-long", message)
         items = []
         for number, alternative in enumerate(alternatives, 1):
             if alternative and _NO_BASES.fullmatch(alternative):
                 continue
             text = f"chr4:{position}:{_shown(columns[3], ALLELE_LIMIT)}:{_shown(alternative, ALLELE_LIMIT)}"
             try:
-                item = self._item(text, columns, position, build, number, alternative.upper())
+                item = self._item(text, columns, position, build, number, alternative.upper(), len(alternatives))
             except GistcliError as error:
                 item = Item(_cut(text), error=error)
             items.append(item._replace(carriers=self._carriers(columns, number)) if self._by_sample else item)
         return tuple(items)
 
     def _item(
-        self, text: str, columns: list[str], position: int, build: Build | None, number: int, alternative: str
+        self,
+        text: str,
+        columns: list[str],
+        position: int,
+        build: Build | None,
+        number: int,
+        alternative: str,
+        alternatives: int,
     ) -> Item:
         reference = columns[3].upper()
         if not _KNOWN_BASES.fullmatch(alternative):
@@ -247,7 +259,7 @@ class Decoder:
         phase = Phase()
         if len(columns) > len(COLUMNS) + 1:
             samples = columns[len(COLUMNS) + 1 :]
-            phase = phase_of(columns[len(COLUMNS)], samples, number, columns[4].count(",") + 1, self.header.tumour)
+            phase = phase_of(columns[len(COLUMNS)], samples, number, alternatives, self.header.tumour)
         remarks = self._remarks(columns[6], phase)
         if build is None:
             descriptions = self._from_annotation(columns, alternative)
