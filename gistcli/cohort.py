@@ -7,13 +7,13 @@ of which is found in `Report.sources`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gistcli.explanation import Course, DrugEvidence, GeneMap
+from gistcli.frozen import Frozen
 from gistcli.model import Annotation, Citation, Gene, Inhibitor, Member, Sensitivity, Setting, Verdict
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A variant of a tumour.
 
     Attributes:
@@ -29,14 +29,14 @@ class Found(NamedTuple):
     decides: bool
 
 
-class Unread(NamedTuple):
+class Unread(Frozen):
     """A row that could not be read; `source` is the input that it is from, None where there is only one."""
 
     annotation: Annotation
     source: str | None
 
 
-class ReportedTumour(NamedTuple):
+class ReportedTumour(Frozen):
     """One tumour.
 
     Attributes:
@@ -66,7 +66,7 @@ class ReportedTumour(NamedTuple):
         return tuple(dict.fromkeys([one.member.entry.id for one in found if one.member.entry is not None]))
 
 
-class Dossier(NamedTuple):
+class Dossier(Frozen):
     """All that the knowledge base says of an entry.
 
     Attributes:
@@ -98,7 +98,7 @@ class Dossier(NamedTuple):
     overlay: str | None
 
 
-class Group(NamedTuple):
+class Group(Frozen):
     """The tumours of one genotype: how many, and how many of each sensitivity."""
 
     genotype: str
@@ -106,7 +106,7 @@ class Group(NamedTuple):
     by_sensitivity: Mapping[Sensitivity, int]
 
 
-class Lollipop(NamedTuple):
+class Lollipop(Frozen):
     """A variant with the tumours that have it, by their indexes."""
 
     gene: Gene | None
@@ -116,7 +116,7 @@ class Lollipop(NamedTuple):
     tumours: tuple[int, ...]
 
 
-class Report(NamedTuple):
+class Report(Frozen):
     """A cohort, with all that a page on it needs.
 
     Attributes:

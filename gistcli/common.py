@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
-from typing import NamedTuple
 
 from gistcli.consequence import genetic_code
+from gistcli.frozen import Frozen
 from gistcli.hgvs import THREE_LETTER
 from gistcli.model import GENES, Build, Gene, ProteinChange, ProteinKind, Variant
 from gistcli.reference import domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
@@ -24,7 +24,7 @@ _new = tuple.__new__
 """Makes a named tuple of all its fields in half the time of its constructor."""
 
 
-class _Site(NamedTuple):
+class _Site(Frozen):
     """What every change of one codon has in common.
 
     Attributes:
@@ -171,7 +171,7 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
     )
 
 
-class _Span(NamedTuple):
+class _Span(Frozen):
     """The coding bases of one exon in one build; `shift` is position less c. number."""
 
     end: int

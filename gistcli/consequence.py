@@ -29,8 +29,9 @@ Not handled: what a lost splice site does to the RNA (``p.?``), and what is read
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from gistcli.frozen import Frozen
 from gistcli.model import Gene, ProteinChange
 from gistcli.reference import Exon, transcript
 
@@ -38,7 +39,7 @@ SPLICE_SITE_BASES = 2
 SPLICE_REGION_BASES = 8
 
 
-class Outcome(NamedTuple):
+class Outcome(Frozen):
     """What becomes of the protein, and the Sequence Ontology term for it."""
 
     protein: ProteinChange
@@ -215,7 +216,7 @@ def _common_beginning(one: str, other: str) -> int:
     return length
 
 
-class Region(NamedTuple):
+class Region(Frozen):
     """Where a change of DNA lies in the transcript.
 
     Attributes:

@@ -8,8 +8,8 @@ found in `Explanation.sources`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from gistcli.frozen import Frozen
 from gistcli.model import (
     Action,
     Alternative,
@@ -31,7 +31,7 @@ SIDES = ("sensitive", "reduced", "resistant")
 """Directions of evidence that take a side."""
 
 
-class Problem(NamedTuple):
+class Problem(Frozen):
     """Why a variant could not be read.
 
     Attributes:
@@ -53,7 +53,7 @@ class Problem(NamedTuple):
     expected: str | None = None
 
 
-class ExonSpan(NamedTuple):
+class ExonSpan(Frozen):
     """An exon of the map; a codon that two exons share counts for the one that holds more of it."""
 
     number: int
@@ -61,7 +61,7 @@ class ExonSpan(NamedTuple):
     last_codon: int
 
 
-class DomainSpan(NamedTuple):
+class DomainSpan(Frozen):
     """A domain of the map; `verified` says whether independent sources agree on its limits."""
 
     name: str
@@ -70,7 +70,7 @@ class DomainSpan(NamedTuple):
     verified: bool
 
 
-class Neighbour(NamedTuple):
+class Neighbour(Frozen):
     """Another variant of the base, or a class of them, near the variant."""
 
     name: str
@@ -80,7 +80,7 @@ class Neighbour(NamedTuple):
     last_codon: int
 
 
-class GeneMap(NamedTuple):
+class GeneMap(Frozen):
     """What a picture of the gene needs. Codons are 1-based, and ranges include both ends.
 
     Attributes:
@@ -108,7 +108,7 @@ class GeneMap(NamedTuple):
     neighbours: tuple[Neighbour, ...]
 
 
-class Course(NamedTuple):
+class Course(Frozen):
     """The advice for one setting, in full; what has no recommendation in the base has no more than `level` and sources.
 
     Attributes:
@@ -146,21 +146,21 @@ class Course(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Side(NamedTuple):
+class Side(Frozen):
     """The evidence that speaks in one direction, what was seen in GIST first."""
 
     direction: str
     evidence: tuple[Evidence, ...]
 
 
-class DrugEvidence(NamedTuple):
+class DrugEvidence(Frozen):
     """The evidence for one drug; `drug` is ``none`` for what is told without one, such as prognosis."""
 
     drug: str
     sides: tuple[Side, ...]
 
 
-class Rung(NamedTuple):
+class Rung(Frozen):
     """One rung of the ladder: an entry that answers or was passed over, or the absence of one.
 
     Attributes:
@@ -185,7 +185,7 @@ def in_gist(evidence: Evidence) -> bool:
     return DISEASE in evidence.disease
 
 
-class Explained(NamedTuple):
+class Explained(Frozen):
     """One variant at length, or the reason why it could not be read.
 
     Attributes:
@@ -271,14 +271,14 @@ class Explained(NamedTuple):
         return tuple(sides) if len(sides) > 1 else ()
 
 
-class Remark(NamedTuple):
+class Remark(Frozen):
     """A statement with its sources."""
 
     statement: str
     citations: tuple[str, ...]
 
 
-class Together(NamedTuple):
+class Together(Frozen):
     """How variants of one tumour are read together.
 
     Attributes:
@@ -305,7 +305,7 @@ class Together(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-class Explanation(NamedTuple):
+class Explanation(Frozen):
     """Variants at length, with all sources.
 
     Attributes:

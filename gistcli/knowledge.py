@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from gistcli import cache
 from gistcli.errors import InputError, KnowledgeBaseError
+from gistcli.frozen import Frozen
 from gistcli.model import (
     MAX_BYTES,
     Alternative,
@@ -406,7 +407,7 @@ def _clause(record: Mapping[str, Any]) -> Clause:
     return Clause((1 if most is None else 0) if least is None else least, most, **fields)
 
 
-class Counts(NamedTuple):
+class Counts(Frozen):
     """How much a base holds."""
 
     entries: int

@@ -7,14 +7,14 @@ Residues are one-letter codes, with ``*`` for a stop; bases are upper-case lette
 lie.
 
 The types are named tuples and not dataclasses: twenty frozen dataclasses take 34 ms to define, which a call of
-`gistcli D842V` would pay each time, and twenty named tuples 6 ms. For the same reason this module does not postpone its
-annotations: a named tuple compiles each annotation that is a text.
+`gistcli D842V` would pay each time; see `frozen`.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from gistcli.errors import GistcliError
+from gistcli.frozen import Frozen
 
 Gene = Literal["KIT", "PDGFRA"]
 Build = Literal["GRCh37", "GRCh38"]
@@ -54,7 +54,7 @@ ProteinKind = Literal[
 NucleotideKind = Literal["substitution", "deletion", "insertion", "duplication", "delins", "inversion", "identity"]
 
 
-class ProteinChange(NamedTuple):
+class ProteinChange(Frozen):
     """A change of the protein, as given or canonical.
 
     Attributes:
@@ -80,7 +80,7 @@ class ProteinChange(NamedTuple):
     length: int | None = None
 
 
-class Position(NamedTuple):
+class Position(Frozen):
     """A place on a coding (c.) or genomic (g.) reference.
 
     Attributes:
@@ -94,7 +94,7 @@ class Position(NamedTuple):
     after_stop: bool = False
 
 
-class NucleotideChange(NamedTuple):
+class NucleotideChange(Frozen):
     """A change of DNA on a coding or genomic reference, as given or canonical.
 
     Attributes:
@@ -116,7 +116,7 @@ class NucleotideChange(NamedTuple):
     length: int | None = None
 
 
-class ClassName(NamedTuple):
+class ClassName(Frozen):
     """A class of variants: an exon, or one kind of change in an exon, such as ``KIT exon 9 insertion``.
 
     Attributes:
@@ -128,7 +128,7 @@ class ClassName(NamedTuple):
     change: Literal["deletion", "insertion", "duplication", "delins", "substitution"] | None
 
 
-class Description(NamedTuple):
+class Description(Frozen):
     """What the text says, not yet compared with the reference.
 
     Attributes:
@@ -160,7 +160,7 @@ class Description(NamedTuple):
     origin: Origin | None = None
 
 
-class Variant(NamedTuple):
+class Variant(Frozen):
     """A canonical variant, checked against the reference. Its ``str()`` is ``KIT:p.Val559Asp``.
 
     Attributes:
@@ -212,7 +212,7 @@ class Variant(NamedTuple):
         return str(first) if first == last else f"{first}-{last}"
 
 
-class Normalized(NamedTuple):
+class Normalized(Frozen):
     """A variant with what there is to say about the way to it.
 
     Attributes:
@@ -226,7 +226,7 @@ class Normalized(NamedTuple):
     respelled: bool = False
 
 
-class Citation(NamedTuple):
+class Citation(Frozen):
     """A source. `checked` says how its identity was verified: two sources, one source, or secondary."""
 
     key: str
@@ -246,7 +246,7 @@ class Citation(NamedTuple):
         return f"doi:{self.doi}" if self.doi else f"source:{self.key}"
 
 
-class Evidence(NamedTuple):
+class Evidence(Frozen):
     """One piece of evidence. `level` is the AMP/ASCO/CAP level; `citations` are keys."""
 
     drug: str
@@ -262,7 +262,7 @@ class Evidence(NamedTuple):
     caution: str | None = None
 
 
-class Inhibitor(NamedTuple):
+class Inhibitor(Frozen):
     """Another drug than imatinib; `activity` is active, inactive or mixed; `approved`: a label covers it."""
 
     drug: str
@@ -273,7 +273,7 @@ class Inhibitor(NamedTuple):
     citations: tuple[str, ...]
 
 
-class Covers(NamedTuple):
+class Covers(Frozen):
     """What an entry covers; exactly one attribute is set, except that `changes` and `codons` refine the others."""
 
     variants: tuple[str, ...] = ()
@@ -287,7 +287,7 @@ class Covers(NamedTuple):
     state: str | None = None
 
 
-class Entry(NamedTuple):
+class Entry(Frozen):
     """One record of the knowledge base; `overlay` is the label of the overlay that added or replaced it, else None."""
 
     id: str
@@ -308,7 +308,7 @@ class Entry(NamedTuple):
     overlay: str | None = None
 
 
-class Alternative(NamedTuple):
+class Alternative(Frozen):
     """Another drug or course that a recommendation names."""
 
     drug: str
@@ -318,7 +318,7 @@ class Alternative(NamedTuple):
     schedule: str | None = None
 
 
-class Stance(NamedTuple):
+class Stance(Frozen):
     """What one guideline or region says, where they differ."""
 
     source: str
@@ -327,7 +327,7 @@ class Stance(NamedTuple):
     citations: tuple[str, ...]
 
 
-class Recommendation(NamedTuple):
+class Recommendation(Frozen):
     """What to do for a genotype in a setting; `dose_mg_per_day` is of imatinib."""
 
     id: str
@@ -347,7 +347,7 @@ class Recommendation(NamedTuple):
     overlay: str | None = None
 
 
-class Statement(NamedTuple):
+class Statement(Frozen):
     """A general statement, shown by `explain`; never a dosing rule."""
 
     id: str
@@ -364,7 +364,7 @@ class Statement(NamedTuple):
     overlay: str | None = None
 
 
-class Overlay(NamedTuple):
+class Overlay(Frozen):
     """A laboratory's own file over a base.
 
     Attributes:
@@ -385,7 +385,7 @@ class Overlay(NamedTuple):
         return f"{self.name} (version {self.version})"
 
 
-class Clause(NamedTuple):
+class Clause(Frozen):
     """A condition on a tumour: how many of its variants fit all that is set here; what is not set does not matter.
 
     Attributes:
@@ -415,7 +415,7 @@ class Clause(NamedTuple):
     unread: bool = False
 
 
-class Rule(NamedTuple):
+class Rule(Frozen):
     """How the variants of one tumour are read together.
 
     Attributes:
@@ -448,7 +448,7 @@ class Rule(NamedTuple):
     note: str | None = None
 
 
-class KnowledgeBase(NamedTuple):
+class KnowledgeBase(Frozen):
     """The knowledge base, loaded and checked, with the indexes that matching needs.
 
     Attributes:
@@ -501,7 +501,7 @@ class KnowledgeBase(NamedTuple):
         return f"{self.version}+sha256:{self.digest}{overlay}"
 
 
-class FieldChange(NamedTuple):
+class FieldChange(Frozen):
     """One field that says something else: plain values. Of lists, what is in only one of the two."""
 
     field: str
@@ -509,7 +509,7 @@ class FieldChange(NamedTuple):
     new: Any
 
 
-class Change(NamedTuple):
+class Change(Frozen):
     """What happened to one record of a knowledge base.
 
     Attributes:
@@ -527,7 +527,7 @@ class Change(NamedTuple):
     fields: tuple[FieldChange, ...]
 
 
-class AnswerChange(NamedTuple):
+class AnswerChange(Frozen):
     """A variant that is answered differently in a setting."""
 
     variant: str
@@ -535,7 +535,7 @@ class AnswerChange(NamedTuple):
     fields: tuple[FieldChange, ...]
 
 
-class Difference(NamedTuple):
+class Difference(Frozen):
     """What differs in meaning between two knowledge bases.
 
     Attributes:
@@ -558,7 +558,7 @@ class Difference(NamedTuple):
         return not self.changes and not self.answers
 
 
-class Match(NamedTuple):
+class Match(Frozen):
     """The entry that answers for a variant, how it was found, and what else was found.
 
     Attributes:
@@ -574,7 +574,7 @@ class Match(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Advice(NamedTuple):
+class Advice(Frozen):
     """What to do, for one setting. `recommendation` is None where the base has none for the genotype."""
 
     setting: Setting
@@ -589,7 +589,7 @@ class Advice(NamedTuple):
     recommendation: Recommendation | None = None
 
 
-class Record(NamedTuple):
+class Record(Frozen):
     r"""One description of an input, with the place it came from.
 
     Attributes:
@@ -612,7 +612,7 @@ class Record(NamedTuple):
     allele_fraction: float | None = None
 
 
-class Annotation(NamedTuple):
+class Annotation(Frozen):
     """The answer for one variant: the fields of every output format, in their order.
 
     Attributes:
@@ -670,7 +670,7 @@ class Annotation(NamedTuple):
     kb_version: str | None
 
 
-class Hit(NamedTuple):
+class Hit(Frozen):
     """A variant found in a tumour, or a description of it that could not be read.
 
     Attributes:
@@ -684,7 +684,7 @@ class Hit(NamedTuple):
     allele_fraction: float | None = None
 
 
-class Member(NamedTuple):
+class Member(Frozen):
     """One variant of a tumour, as the verdict sees it; what is listed twice is one member.
 
     Attributes:
@@ -712,7 +712,7 @@ class Member(NamedTuple):
     annotations: tuple[Annotation, ...]
 
 
-class Verdict(NamedTuple):
+class Verdict(Frozen):
     """The answer for one tumour: the fields of every output format, in their order.
 
     Attributes:
@@ -754,7 +754,7 @@ class Verdict(NamedTuple):
     kb_version: str | None
 
 
-class Tumour(NamedTuple):
+class Tumour(Frozen):
     """One tumour with all that its verdict rests on.
 
     Attributes:

@@ -12,8 +12,8 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from gistcli.frozen import Frozen
 from gistcli.model import GENES, Build, Gene, Position
 
 CHROMOSOME = "4"
@@ -23,7 +23,7 @@ _LAST_BEFORE_EXTRA_BASE_37 = 55526180
 _SHIFT_BEFORE, _SHIFT_AFTER = 866167, 866166
 
 
-class Exon(NamedTuple):
+class Exon(Frozen):
     """One exon.
 
     Attributes:
@@ -47,7 +47,7 @@ class Exon(NamedTuple):
     after: str
 
 
-class Domain(NamedTuple):
+class Domain(Frozen):
     """A part of the protein; `verified` says whether independent sources agree on its limits."""
 
     name: str
@@ -56,7 +56,7 @@ class Domain(NamedTuple):
     verified: bool
 
 
-class Transcript(NamedTuple):
+class Transcript(Frozen):
     """One gene's transcript.
 
     Bases are numbered through all exons as c. numbers continue: the base before the start codon (c.-1) is 0, and the
@@ -93,7 +93,7 @@ class Transcript(NamedTuple):
         return self.exons[-1].end
 
 
-class Name(NamedTuple):
+class Name(Frozen):
     """A symbol or accession: its gene, kind, version and numbering (see ``data/names.tsv``)."""
 
     gene: Gene

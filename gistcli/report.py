@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gistcli import __version__
 from gistcli.annotate import NO_SAMPLE, Annotator
@@ -24,6 +23,7 @@ from gistcli.explain import (
     with_labels,
 )
 from gistcli.explanation import Course, GeneMap
+from gistcli.frozen import Frozen
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import (
     GENES,
@@ -115,7 +115,7 @@ def report(
 # --- from rows to tumours ---------------------------------------------------------------------------------------------
 
 
-class _Gathered(NamedTuple):
+class _Gathered(Frozen):
     """The rows of one tumour: each hit with its input, where there are several inputs."""
 
     name: str

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from gistcli.frozen import Frozen
 from gistcli.model import GENES, MAX_BYTES, SETTINGS
 
 SUPPORTED_SCHEMA = 1
@@ -59,7 +60,7 @@ _STRING_TAG = "tag:yaml.org,2002:str"
 _CONTROL = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
-class Field(NamedTuple):
+class Field(Frozen):
     """One field of a record.
 
     Attributes:
@@ -88,7 +89,7 @@ class Field(NamedTuple):
     highest: int = HIGHEST
 
 
-class Place(NamedTuple):
+class Place(Frozen):
     """A 1-based line and column; `file` is empty for the file that is being read."""
 
     line: int
@@ -96,7 +97,7 @@ class Place(NamedTuple):
     file: str = ""
 
 
-class Fault(NamedTuple):
+class Fault(Frozen):
     """A fault in a file: 1-based line and column, and what is wrong and what is allowed; `file` as in `Place`."""
 
     line: int
@@ -105,7 +106,7 @@ class Fault(NamedTuple):
     file: str = ""
 
 
-class Document(NamedTuple):
+class Document(Frozen):
     """A file that has been read.
 
     Attributes:

@@ -11,10 +11,11 @@ read as a whole wherever they are listed. What does not decide is told in the no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from gistcli.advise import SEEN_AS_BOTH, USUALLY_SECONDARY, advise, best_level, labels
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
 from gistcli.model import (
     Action,
     Advice,
@@ -48,6 +49,8 @@ NO_RULES = (
 OF_ONE = (SEEN_AS_BOTH, USUALLY_SECONDARY)
 """Notes that are for a variant alone; a verdict says itself what is primary and what is secondary."""
 SHOWN_PROBLEMS = 3
+DOUBT = "FILTER is "
+"""How the remark on a record of a VCF begins whose caller does not stand by it; it counts, and the verdict says so."""
 
 
 def judge(
@@ -113,7 +116,7 @@ def judge(
 # --- the variants of a tumour -----------------------------------------------------------------------------------------
 
 
-class _Found(NamedTuple):
+class _Found(Frozen):
     """A variant before its origin is known; `named` is its place in the combination that answers for it."""
 
     name: str
@@ -293,7 +296,7 @@ def fits(member: Member, clause: Clause) -> bool:
 # --- the answer -------------------------------------------------------------------------------------------------------
 
 
-class _Ruling(NamedTuple):
+class _Ruling(Frozen):
     sensitivity: Sensitivity
     action: Action
     dose_mg_per_day: int | None
@@ -416,7 +419,7 @@ def _names(members: Iterable[Member], origin: Origin) -> tuple[str, ...]:
 
 
 def _about(members: Sequence[Member], deciding: Sequence[Member]) -> list[str]:
-    """Tell of each variant where its origin is from, what it does, and how often it was seen."""
+    """Tell of each variant where its origin is from, what it does, how often it was seen, and what speaks against it."""
     notes = []
     for member in members:
         told_of = [f"{member.origin} ({member.reason})"] if member.origin and member.gene else []
@@ -426,6 +429,9 @@ def _about(members: Sequence[Member], deciding: Sequence[Member]) -> list[str]:
             told_of.append(f"allele fraction {member.allele_fraction:.4g}")
         if len(member.annotations) > 1:
             told_of.append(f"listed {len(member.annotations)} times")
+        told_of += dict.fromkeys(
+            note for annotation in member.annotations for note in annotation.notes if note.startswith(DOUBT)
+        )
         if told_of:
             notes.append(f"{member.name}: " + ", ".join(told_of))
     return notes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from gistcli.annotate import Annotator
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
 from gistcli.model import Record
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source
@@ -13,7 +14,7 @@ from gistcli.readers.tables import MEMO_SIZE, Head, Row, Table, spans
 from gistcli.writers.tables import TableWriter
 
 
-class Answered(NamedTuple):
+class Answered(Frozen):
     """What is written for a row, and whether one of its answers is a problem."""
 
     cells: list[tuple[bytes, bytes]]

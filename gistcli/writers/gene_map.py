@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gistcli.explanation import DomainSpan, ExonSpan, GeneMap, Neighbour
+from gistcli.frozen import Frozen
 from gistcli.model import Sensitivity
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -35,7 +36,7 @@ LABEL_WIDTH = len("residues") + 1
 ROWS = 8  # most rows of neighbours that are drawn; all are listed
 
 
-class Glyphs(NamedTuple):
+class Glyphs(Frozen):
     """The characters that not every terminal has."""
 
     caret: str
@@ -50,7 +51,7 @@ UNICODE = Glyphs("▼", "│", "─", "━", "•", "▶")
 ASCII = Glyphs("v", "|", "-", "=", "*", ">")
 
 
-class Mark(NamedTuple):
+class Mark(Frozen):
     """A place to point at."""
 
     first_codon: int

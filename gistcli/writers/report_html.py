@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from gistcli.cohort import Dossier, Lollipop, Report, ReportedTumour, Unread
 from gistcli.explanation import Course, Side
+from gistcli.frozen import Frozen
 from gistcli.model import Citation, Evidence, Sensitivity
 from gistcli.writers import card_words
 from gistcli.writers import report_words as told
@@ -421,7 +422,7 @@ def _references(report: Report, tumour: ReportedTumour) -> Iterator[Markup]:
         yield tag("p", _links(report, tumour.citations))
 
 
-class _Group(NamedTuple):
+class _Group(Frozen):
     """Tumours with the same answer, by their indexes, and the notes that all of them have."""
 
     tumours: list[int]

@@ -7,10 +7,10 @@ the shape says. Lengths are in the units of the drawing, `WIDTH` of which are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gistcli.cohort import Lollipop
 from gistcli.explanation import DomainSpan, GeneMap
+from gistcli.frozen import Frozen
 from gistcli.model import Sensitivity
 from gistcli.writers import report_words as told
 from gistcli.writers.card_words import given
@@ -45,7 +45,7 @@ SIGNS: dict[Sensitivity, Markup] = {
 }
 
 
-class _Sign(NamedTuple):
+class _Sign(Frozen):
     """A sign of a cohort map: what lies at one codon and has one sensitivity."""
 
     x: float
@@ -55,7 +55,7 @@ class _Sign(NamedTuple):
     tumours: int
 
 
-class _Label(NamedTuple):
+class _Label(Frozen):
     """A variant of a tumour map: its sign, and the words beside it from `start` to `end`."""
 
     x: float
