@@ -11,11 +11,10 @@ read as a whole wherever they are listed. What does not decide is told in the no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gistcli.advise import SEEN_AS_BOTH, USUALLY_SECONDARY, advise, best_level, labels
 from gistcli.errors import InputError
-from gistcli.frozen import Frozen
 from gistcli.model import (
     Action,
     Advice,
@@ -116,7 +115,7 @@ def judge(
 # --- the variants of a tumour -----------------------------------------------------------------------------------------
 
 
-class _Found(Frozen):
+class _Found(NamedTuple):
     """A variant before its origin is known; `named` is its place in the combination that answers for it."""
 
     name: str
@@ -296,7 +295,7 @@ def fits(member: Member, clause: Clause) -> bool:
 # --- the answer -------------------------------------------------------------------------------------------------------
 
 
-class _Ruling(Frozen):
+class _Ruling(NamedTuple):
     sensitivity: Sensitivity
     action: Action
     dose_mg_per_day: int | None
@@ -419,7 +418,7 @@ def _names(members: Iterable[Member], origin: Origin) -> tuple[str, ...]:
 
 
 def _about(members: Sequence[Member], deciding: Sequence[Member]) -> list[str]:
-    """Tell of each variant where its origin is from, what it does, how often it was seen, and what speaks against it."""
+    """Tell of each variant where its origin is from, what it does, how often it was seen and what speaks against it."""
     notes = []
     for member in members:
         told_of = [f"{member.origin} ({member.reason})"] if member.origin and member.gene else []

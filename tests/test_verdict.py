@@ -763,6 +763,17 @@ def test_a_vcf_of_one_sample(tmp_path):
     assert any("KIT V654A: secondary (by default), allele fraction 0.1" in note for note in found["T1"]["notes"])
 
 
+def test_a_filter_that_a_record_fails_is_told_in_the_verdict_in_which_it_counts(tmp_path):
+    path = tmp_path / "tumour.vcf"
+    failed = V654A.replace("PASS", "weak_evidence;panel_of_normals")
+    path.write_text(vcf("T1", rows=[f"{V559D} GT 0/1", f"{failed} GT 0/1"]))
+    found = by_sample(path)["T1"]
+    assert found["variants"] == ["KIT V559D", "KIT V654A"]
+    assert [note for note in found["notes"] if "FILTER" in note] == [
+        "KIT V654A: secondary (by default), FILTER is weak_evidence;panel_of_normals"
+    ]
+
+
 def test_a_vcf_of_several_samples_gives_each_the_alleles_that_it_carries(tmp_path):
     path = tmp_path / "cohort.vcf"
     rows = [f"{V559D} GT:AF 0/1:0.4 0/0:0 0/1:0.5 ./.:.", f"{V654A} GT:AF 0/1:0.1 0/0:0 0/0:0 ./.:."]
