@@ -135,10 +135,26 @@ def parse_protein(text: str) -> ProteinChange:
 
 def protein(scanner: Scanner) -> ProteinChange:
     """Rule `protein`: what follows ``p.``."""
-    if scanner.accept("("):
-        change = protein(scanner)
+    opened = _opened(scanner)
+    change = _protein(scanner)
+    _close(scanner, opened)
+    return change
+
+
+def _opened(scanner: Scanner) -> int:
+    """Read parentheses; they are counted and not recursed into, as a text may hold thousands."""
+    opened = 0
+    while scanner.accept("("):
+        opened += 1
+    return opened
+
+
+def _close(scanner: Scanner, opened: int) -> None:
+    for _ in range(opened):
         scanner.expect(")", "a closing parenthesis")
-        return change
+
+
+def _protein(scanner: Scanner) -> ProteinChange:
     if scanner.accept("?"):
         return ProteinChange("unknown", 0, 0)
     if scanner.accept("="):
@@ -473,10 +489,13 @@ def parse_nucleotide(text: str) -> NucleotideChange:
 
 def nucleotide(scanner: Scanner, system: Literal["c", "g"]) -> NucleotideChange:
     """Rule `nucleotide`: what follows ``c.`` or ``g.``."""
-    if scanner.accept("("):
-        change = nucleotide(scanner, system)
-        scanner.expect(")", "a closing parenthesis")
-        return change
+    opened = _opened(scanner)
+    change = _nucleotide(scanner, system)
+    _close(scanner, opened)
+    return change
+
+
+def _nucleotide(scanner: Scanner, system: Literal["c", "g"]) -> NucleotideChange:
     if scanner.peek().isalpha():
         return _base_first(scanner, system)
     start = _position(scanner, system)

@@ -22,6 +22,9 @@ FINDINGS = [
     pytest.param("KIT c.2929del", None, id="a frameshift in the stop codon"),
     pytest.param("PDGFRA D1082_*1090dup", None, id="a duplication of the stop codon"),
     pytest.param("KIT c.2932A>G", "out-of-range", id="a number beyond the stop codon"),
+    pytest.param("(" * 2000, "syntax", id="more parentheses than Python recurses"),
+    pytest.param("p." + "(" * 3000 + "V559D", "syntax", id="more parentheses than Python recurses, in a protein"),
+    pytest.param("KIT c." + "(" * 3000 + "1676T>A", "syntax", id="more parentheses than Python recurses, in DNA"),
     pytest.param("KIT del0", "syntax", id="codon 0 of a legacy deletion, answered as p.0del"),
     pytest.param("KIT ins AY 0-1", "syntax", id="codon 0 of a legacy insertion"),
     pytest.param("KIT Y503_F504ins0", "syntax", id="an insertion of 0 residues, answered by its exon with a dose"),
@@ -177,7 +180,21 @@ def test_a_field_of_info_that_ends_with_semicolons_is_annotated_alike_twice(info
             "PDGFRA c.3266_3268dup", "c.3266_3268dup", "p.Leu1089dup", "inframe_insertion", id="a residue more, PDGFRA"
         ),
         pytest.param("KIT V976_*977delinsF*", None, "p.Val976Phe", "missense_variant", id="as many residues"),
-        pytest.param("KIT c.2926_2928delinsTAA", "c.2926_2928delinsTAA", "p.Val976Ter", "stop_gained", id="one fewer"),
+        pytest.param(
+            "KIT c.2899_2928del",
+            "c.2900_2929del",
+            "p.Ser967_Val976del",
+            "inframe_deletion",
+            id="fewer, named p.Ser967Ter",
+        ),
+        pytest.param("KIT c.2926_2928delinsTAA", "c.2926_2928delinsTAA", "p.Val976Ter", "stop_gained", id="a new stop"),
+        pytest.param(
+            "KIT c.2923_2931delinsTAAGTCTGA",
+            "c.2923_2924delinsTA",
+            "p.Asp975Ter",
+            "stop_gained",
+            id="before the old one",
+        ),
     ],
 )
 def test_residues_before_the_old_stop_are_no_stop_gained(
@@ -200,3 +217,25 @@ def test_a_repeat_of_the_last_coding_bases_is_a_duplication(text: str, hgvs_c: s
     """Found by the exhaustive check."""
     answer = annotate(text)
     assert (answer.hgvs_c, answer.consequence) == (hgvs_c, "synonymous_variant")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        pytest.param("KIT V559D + PDGFRA D842V", "d842v-with-anything", id="D842V beside a sensitive mutation"),
+        pytest.param("PDGFRA I843_D846del + D842V", "d842v-with-anything", id="D842V beside another of its gene"),
+        pytest.param("V559D + V654A", "secondary-atp-pocket", id="a secondary mutation"),
+        pytest.param("KIT V559D + KIT T823D", "primary-beside-unread", id="one that cannot be read"),
+        pytest.param("KIT V559D + KIT K642E", "two-primaries", id="two primary mutations"),
+        pytest.param("KIT K642E + secondary KIT V559D", "secondary-sensitive", id="origins that the text gives"),
+        pytest.param("KIT V559D + KIT W557*", None, id="one that does not decide"),
+    ],
+)
+def test_a_dose_beside_what_forbids_it_says_that_it_is_for_the_variant_alone(text: str, rule: str | None) -> None:
+    """Each variant of a text has its own row; found by asking D842V beside every entry."""
+    answers = list(annotate_all([text]))
+    assert any(answer.dose_mg_per_day == 400 for answer in answers)
+    for answer in answers:
+        told = [note for note in answer.notes if note.startswith("this is for the variant alone: ")]
+        assert len(told) == (rule is not None and answer.dose_mg_per_day is not None)
+        assert all(f"no dose follows (rule: {rule} (" in note for note in told)
