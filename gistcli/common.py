@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 
-from gistcli.consequence import genetic_code
+from gistcli.consequence import GENETIC_CODE
 from gistcli.frozen import Frozen
 from gistcli.hgvs import THREE_LETTER
 from gistcli.model import GENES, Build, Gene, ProteinChange, ProteinKind, Variant
@@ -154,8 +154,7 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
         return None
     exons = site.exons if site.base_exons is None else (site.base_exons[at],) * 2
     first = site.residue
-    code = genetic_code()
-    residue = code[site.bases[:at] + new + site.bases[at + 1 :]]
+    residue = GENETIC_CODE[site.bases[:at] + new + site.bases[at + 1 :]]
     if residue == first:
         kind: ProteinKind = "synonymous"
         name, short, term = f"p.{site.name}=", site.short + "=", "synonymous_variant"

@@ -28,9 +28,6 @@ Not handled: what a lost splice site does to the RNA (``p.?``), and what is read
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
 from gistcli.frozen import Frozen
 from gistcli.model import Gene, ProteinChange
 from gistcli.reference import Exon, transcript
@@ -46,13 +43,19 @@ class Outcome(Frozen):
     consequence: str
 
 
-@lru_cache(maxsize=1)
-def genetic_code() -> dict[str, str]:
-    """Codon -> residue, ``*`` for a stop (NCBI table 1, from Biopython)."""
-    from Bio.Data import CodonTable  # here, as it takes longer to import than a look-up by protein lasts
+def _genetic_code() -> dict[str, str]:
+    bases = "TCAG"
+    codons = [one + two + three for one in bases for two in bases for three in bases]
+    return dict(zip(codons, _STANDARD_CODE, strict=True))
 
-    standard_dna_table: Any = CodonTable.standard_dna_table
-    return {**standard_dna_table.forward_table, **dict.fromkeys(standard_dna_table.stop_codons, "*")}
+
+_STANDARD_CODE = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"
+"""Residues of the 64 codons, T before C, A and G (NCBI translation table 1).
+
+Biopython's tables say the same, which a test holds, but loading them takes longer than to read a million records.
+"""
+GENETIC_CODE = _genetic_code()
+"""Codon -> residue, ``*`` for a stop."""
 
 
 def translate(bases: str) -> str:
@@ -61,8 +64,7 @@ def translate(bases: str) -> str:
     >>> translate("GTTTGA")
     'V*'
     """
-    code = genetic_code()
-    return "".join([code[bases[at : at + 3]] for at in range(0, len(bases) - 2, 3)])
+    return "".join([GENETIC_CODE[bases[at : at + 3]] for at in range(0, len(bases) - 2, 3)])
 
 
 def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome:
@@ -88,11 +90,10 @@ def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome
 
 def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
     protein = transcript(gene).protein
-    code = genetic_code()
     distance = codon = 0
     changed = new = ""
     for at in range(0, len(bases) - 2, 3):
-        residue = code[bases[at : at + 3]]
+        residue = GENETIC_CODE[bases[at : at + 3]]
         if not changed:
             codon = first + at // 3 + 1
             old = protein[codon - 1] if codon <= len(protein) else ""
@@ -129,7 +130,8 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
     old = protein[start - 1 : start - 1 + length]
     if length == len(new) == 1 and start > 1 and new != old and "*" not in (new, old):  # most of all changes
         return Outcome(ProteinChange("substitution", start, start, old, old, new), "missense_variant")
-    if "*" in new:
+    premature = "*" in new[:-1]
+    if premature:
         new = new[: new.index("*") + 1]
     if start > len(protein):  # behind the stop codon: nothing there is translated
         return Outcome(ProteinChange("synonymous", start - 1, start - 1, "*", "*"), "synonymous_variant")
@@ -140,9 +142,9 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
     if start == 1 and old[:1] and new[:1] != old[0]:
         return Outcome(ProteinChange("start_lost", 1, 1, old[0], old[0]), "start_lost")
     if new.endswith("*"):
-        if not old.endswith("*") or len(new) < len(old):
+        if not old.endswith("*") or (premature and len(new) < len(old)):
             return _with_stop(protein, start, length, new)
-        old, new = old[:-1], new[:-1]  # no residue is lost: what is new stands before the old stop
+        old, new = old[:-1], new[:-1]  # the old stop is kept, or as good as kept: what is changed stands before it
     elif "*" in old:
         return _without_stop(start, old, new)
     before = _common_beginning(old, new)

@@ -2,11 +2,13 @@
 
 import plain
 import pytest
+from Bio.Data import CodonTable
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from plain import CODING, PROTEIN, Edit, bounded
 
 from gistcli import consequence
+from gistcli.consequence import GENETIC_CODE
 from gistcli.hgvs import format_protein
 from gistcli.normalize import normalize, protein_variant
 from gistcli.reference import transcript
@@ -300,3 +302,8 @@ def test_beside_the_coding_bases(text, term, site):
 def test_translate():
     for gene in plain.GENES:
         assert consequence.translate(CODING[gene]) == transcript(gene).protein
+
+
+def test_the_genetic_code_is_that_of_biopython():
+    table = CodonTable.unambiguous_dna_by_id[1]
+    assert {**table.forward_table, **dict.fromkeys(table.stop_codons, "*")} == GENETIC_CODE
