@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import os
 import signal
@@ -60,6 +61,15 @@ def cohort(folder: Path, files: dict[str, str]) -> list[str]:
     return list(files)
 
 
+def cut_short(folder: Path) -> str:
+    """A file of which a part was copied, in the sheet behind those that are there."""
+    whole = gzip.compress((HEADER + "".join(f"KIT\tp.V559D\tC{number}\n" for number in range(3000))).encode())
+    (folder / "cut.maf.gz").write_bytes(whole[: len(whole) // 2])
+    with open(folder / "config" / "samples.tsv", "a") as stream:
+        stream.write("cut\tcut.maf.gz\n")
+    return "cut.maf.gz"
+
+
 def snakemake_command(*arguments: str) -> list[str]:
     how = ["--snakefile", str(WORKFLOW / "Snakefile"), "--configfile", str(ROOT / "config" / "config.yaml")]
     return [sys.executable, "-m", "snakemake", *how, "--cores", "2", "--keep-going", *arguments]
@@ -77,10 +87,12 @@ def inputs(names: list[str]) -> list[str]:
 
 @needs_snakemake
 def test_a_cohort_of_maf_is_gathered_as_one_run_writes_it(tmp_path):
-    names = cohort(tmp_path, COHORT)
+    names = [*cohort(tmp_path, COHORT), cut_short(tmp_path)]
     process = snakemake(tmp_path)
     assert process.returncode == 0, process.stderr
-    assert (tmp_path / "results" / "all.maf").read_bytes() == gistcli(tmp_path, *inputs(names))
+    whole = (tmp_path / "results" / "all.maf").read_bytes()
+    assert whole == gistcli(tmp_path, *inputs(names))
+    assert whole.splitlines()[-1].count(b"\tdamaged-input\t") == 1
     page = (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
     assert "T1" in page and "T2" in page
     assert "Nothing to be done" in snakemake(tmp_path).stderr
@@ -199,9 +211,10 @@ def test_a_wrong_sheet_or_configuration_is_refused_before_anything_runs(tmp_path
 @needs_snakemake
 def test_a_file_with_problems_fails_if_that_is_wished(tmp_path):
     cohort(tmp_path, COHORT)
+    cut_short(tmp_path)
     process = snakemake(tmp_path, "--config", "fail_on_problems=True", "report=False")
     assert process.returncode == 1
-    assert "sample=four" in process.stderr
+    assert "sample=four" in process.stderr and "sample=cut" in process.stderr
     assert {path.stem for path in (tmp_path / "results" / "annotated").iterdir()} == {"one", "two", "three"}
 
 
