@@ -237,7 +237,22 @@ class Annotator:
                 answers.append(answer_for(text, result, self.base, self.setting, self.version, tumour, remarks))
             else:
                 answers.append(_problem(text, result, self.setting, self.version)._replace(notes=remarks))
-        return _placed(answers, record)
+        return _placed(self._beside_the_others(record, answers), record)
+
+    def _beside_the_others(self, record: Record, answers: list[Annotation]) -> list[Annotation]:
+        """Say so where a variant alone has a dose, and the tumour, of which its text names more variants, has none."""
+        if not self.base.verdicts or all(answer.dose_mg_per_day is None for answer in answers):
+            return answers
+        origins = _origins(record, len(answers))
+        hits = [Hit(answer, origin) for answer, origin in zip(answers, origins, strict=True)]
+        verdict = self.judge(None, hits).verdict
+        if verdict.dose_mg_per_day is not None:
+            return answers
+        note = f"this is for the variant alone: beside the others of the text no dose follows ({verdict.notes[0]})"
+        return [
+            answer if answer.dose_mg_per_day is None else answer._replace(notes=(note, *answer.notes))
+            for answer in answers
+        ]
 
     def _answer_one(self, record: Record, description: Description) -> Annotation:
         """Answer a text of one variant; what differs between variants that the base answers alike is filled in."""
