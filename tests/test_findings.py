@@ -189,8 +189,8 @@ def test_a_field_of_info_that_ends_with_semicolons_is_annotated_alike_twice(info
         ),
         pytest.param("KIT c.2926_2928delinsTAA", "c.2926_2928delinsTAA", "p.Val976Ter", "stop_gained", id="a new stop"),
         pytest.param(
-            "KIT c.2923_2931delinsTAAGTCTGA",
-            "c.2923_2924delinsTA",
+            "KIT c.2923_2931delinsTAAGTCTAG",
+            "c.2923_2931delinsTAAGTCTAG",
             "p.Asp975Ter",
             "stop_gained",
             id="before the old one",
