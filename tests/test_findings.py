@@ -7,6 +7,7 @@ import pytest
 from gistcli import verdicts_by_sample
 from gistcli.advise import advise
 from gistcli.annotate import Annotator, annotate, annotate_all
+from gistcli.cli.tables import TableAnnotator
 from gistcli.cli.vcf import annotate_vcf
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import Covers, Match
@@ -239,3 +240,17 @@ def test_a_dose_beside_what_forbids_it_says_that_it_is_for_the_variant_alone(tex
         told = [note for note in answer.notes if note.startswith("this is for the variant alone: ")]
         assert len(told) == (rule is not None and answer.dose_mg_per_day is not None)
         assert all(f"no dose follows (rule: {rule} (" in note for note in told)
+
+
+@pytest.mark.parametrize("ends", [pytest.param(b"\n", id="LF"), pytest.param(b"\r\n", id="CR LF")])
+def test_a_row_of_too_many_cells_keeps_them_in_a_second_run(ends: bytes) -> None:
+    """Its own last cells were taken for columns of the first run, and those of the first run were kept for them."""
+    content = ends.join([b"Gene,HGVSp", b"KIT,V559D,one,two", b"TP53,R175H,three", b"KIT,V559D", b""])
+    runs = []
+    for _ in range(2):
+        stream = io.BytesIO()
+        TableAnnotator(Annotator(), stream).write(io.BytesIO(content), Request())
+        content = stream.getvalue()
+        runs.append(content)
+    assert b"KIT,V559D,one,two," in runs[1] and b"TP53,R175H,three," in runs[1]
+    assert [row.count(b",") for row in runs[1].split(ends)] == [row.count(b",") for row in runs[0].split(ends)]

@@ -42,6 +42,8 @@ class TableWriter:
         self._is_plain = re.compile(b'[^"\\r\\n' + re.escape(delimiter) + b"]*").fullmatch
         self._blank = line_end + self._empty + line_end
         self._dropped = frozenset([index for index, name in enumerate(names) if name in COLUMNS])
+        self._width = len(names)
+        self._ends_with_own = min(self._dropped, default=0) + len(self._dropped) == len(names)
         self._is_simple = not self._dropped and len(line_end) == 1
 
     @property
@@ -132,8 +134,7 @@ class TableWriter:
         if not self._dropped:
             return row
         found = self._spans(row, self._delimiter)
-        if found is None:
-            return self._delimiter.join(
-                [cell for index, cell in enumerate(row.split(self._delimiter)) if index not in self._dropped]
-            )
-        return self._delimiter.join([row[a:b] for index, (a, b) in enumerate(found) if index not in self._dropped])
+        cells = row.split(self._delimiter) if found is None else [row[start:end] for start, end in found]
+        if len(cells) > self._width and self._ends_with_own:  # what is too much stands before what was added
+            return self._delimiter.join(cells[: -len(self._dropped)])
+        return self._delimiter.join([cell for index, cell in enumerate(cells) if index not in self._dropped])
