@@ -790,7 +790,8 @@ def _describe_edit(gene: Gene, edit: _Edit, bases: _Bases) -> Variant:
 def _coding_name(gene: Gene, edit: _Edit, bases: _Bases, repeats: bool) -> str:
     """Return the canonical ``c.`` description of an edit."""
     start, end, new = edit
-    removed = bases.between(start, end) if end - start < MAX_SHIFT else ""
+    size = end - start + 1
+    removed = bases.between(start, end) if size <= MAX_SHIFT or size == len(new) else ""
 
     def at(place: int) -> Position:
         position = position_of(gene, place)

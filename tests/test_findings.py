@@ -76,6 +76,9 @@ def test_a_genotype_beside_a_sensitive_mutation_is_no_plain_refusal_and_no_dose(
         pytest.param(
             "KIT c.-97_-95inv", "c.-97_-95inv", "5_prime_UTR_variant", id="inverted unknown bases, named delinsNNN"
         ),
+        pytest.param(
+            "KIT c.509_1510inv", "c.509_1510inv", "splice_donor_variant", id="an inversion of introns, spelt out with N"
+        ),
         pytest.param("KIT c.-7del8", "c.-7_1del", "start_lost", id="a number of bases over c.0, which is none"),
         pytest.param("KIT c.-1ins3", "c.-1_1insN[3]", "5_prime_UTR_variant", id="an insertion after c.-1"),
         pytest.param(
