@@ -250,7 +250,9 @@ class Annotator:
             return answers
         note = f"this is for the variant alone: beside the others of the text no dose follows ({verdict.notes[0]})"
         return [
-            answer if answer.dose_mg_per_day is None else answer._replace(notes=(note, *answer.notes))
+            answer
+            if answer.dose_mg_per_day is None
+            else answer._replace(notes=(answer.notes[0], note, *answer.notes[1:]))  # the first one says which it is
             for answer in answers
         ]
 
