@@ -178,6 +178,10 @@ def _beyond_an_exon(change: Change) -> Expected:
         if start <= high and low <= start + last - first
     ]
     exon = None if not touched else f"{touched[0]}-{touched[-1]}" if len(touched) > 1 else str(touched[0])
+    _, end = alleles.exon_limits(change.gene, change.start)
+    if change.after and low > alleles.position(change.gene, end, "GRCh38") + 2:
+        # Shifted beyond the two bases of the donor, which then stand as before.
+        return Expected(None, None, ("splice_region_variant", "intron_variant"), None, None)
     if change.kind == "deletion over exons":
         terms: tuple[str, ...] = ("splice_donor_variant", "splice_acceptor_variant", "exon_loss_variant")
     else:

@@ -172,6 +172,14 @@ def test_a_name_that_does_not_fit_the_protein_makes_none() -> None:
     assert oracle.residues_of("KIT", "p.Val559GlyfsTer12") is None
 
 
+def test_a_deletion_that_leaves_exon_and_donor_as_they_were_takes_no_splice_site() -> None:
+    """It repeats: by the 3' rule it lies behind the donor; the only one of all deletions over an end of an exon."""
+    change = Change("PDGFRA", "deletion over an exon end", 1786, 1786, after=13)
+    assert "splice_region_variant" in oracle.expected(change).consequence
+    assert exhaustive.check([change]).findings == []
+    assert annotate("PDGFRA c.1786_1786+13del").hgvs_c == "c.1786+5_1786+18del"
+
+
 # --- deletions over an end of an exon
 
 
