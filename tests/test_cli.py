@@ -680,8 +680,8 @@ def test_no_command_is_taken_for_a_variant():
 
 LOADED = {
     f"gistcli.{name}"
-    for name in "__main__ errors frozen model reference hgvs spellings consequence common normalize cache knowledge match "
-    "advise annotate writers writers.output writers.delimited cli cli.plain".split()
+    for name in "__main__ errors frozen model reference hgvs spellings consequence common normalize cache knowledge "
+    "match advise annotate writers writers.output writers.delimited cli cli.plain".split()
 }
 
 

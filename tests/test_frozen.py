@@ -125,6 +125,6 @@ def test_matching():
 def test_errors_name_the_fields():
     with pytest.raises(TypeError, match="Description"):
         Description()
-    with pytest.raises(TypeError, match="lacks the field .start."):
+    with pytest.raises(TypeError, match=r"lacks the field .start."):
         ProteinChange("substitution", starts=1, end=1)
     assert Variant("KIT", protein=None) == Variant("KIT")
