@@ -11,10 +11,11 @@ read as a whole wherever they are listed. What does not decide is told in the no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from gistcli.advise import SEEN_AS_BOTH, USUALLY_SECONDARY, advise, best_level, labels
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
 from gistcli.model import (
     Action,
     Advice,
@@ -115,7 +116,7 @@ def judge(
 # --- the variants of a tumour -----------------------------------------------------------------------------------------
 
 
-class _Found(NamedTuple):
+class _Found(Frozen):
     """A variant before its origin is known; `named` is its place in the combination that answers for it."""
 
     name: str
@@ -295,7 +296,7 @@ def fits(member: Member, clause: Clause) -> bool:
 # --- the answer -------------------------------------------------------------------------------------------------------
 
 
-class _Ruling(NamedTuple):
+class _Ruling(Frozen):
     sensitivity: Sensitivity
     action: Action
     dose_mg_per_day: int | None
