@@ -404,7 +404,8 @@ class _Checker:
     ) -> None:
         for other, covered, there in ranges:
             first, last = max(value["from"], covered["from"]), min(value["to"], covered["to"])
-            shared = [change for change in value["changes"] if change in covered["changes"]]
+            # What is no change stands as None, and is a fault already.
+            shared = [change for change in value["changes"] if change is not None and change in covered["changes"]]
             where = f"codon {first}" if first == last else f"codons {first}-{last}"
             if other.get("gene") == entry.get("gene") and first <= last and shared:
                 self.later(

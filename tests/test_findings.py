@@ -3,10 +3,12 @@
 import io
 
 import pytest
+from small_base import BASE
 
 from gistcli import verdicts_by_sample
 from gistcli.advise import advise
 from gistcli.annotate import Annotator, annotate, annotate_all
+from gistcli.checks import check
 from gistcli.cli.tables import TableAnnotator
 from gistcli.cli.vcf import annotate_vcf
 from gistcli.knowledge import load_knowledge_base
@@ -257,3 +259,13 @@ def test_a_row_of_too_many_cells_keeps_them_in_a_second_run(ends: bytes) -> None
         runs.append(content)
     assert b"KIT,V559D,one,two," in runs[1] and b"TP53,R175H,three," in runs[1]
     assert [row.count(b",") for row in runs[1].split(ends)] == [row.count(b",") for row in runs[0].split(ends)]
+
+
+def test_two_ranges_of_the_same_unknown_change_are_faults() -> None:
+    """Of the two, whose words for the change are none, it was to be said that they overlap: a TypeError."""
+    entry = BASE[BASE.index("- id: kit-range") : BASE.index("- id: kit-two")].replace("[deletion]", "[deletin]")
+    document = read((BASE + entry + entry.replace("kit-range", "kit-other")).encode())
+    assert [fault.message.partition(";")[0] for fault in document.faults] == [
+        "an item of 'changes' cannot be 'deletin'"
+    ] * 2
+    assert not [fault for fault in check(document) if "None" in fault.message]
