@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from gistcli import hgvs
 from gistcli.errors import GistcliError, VariantError
+from gistcli.frozen import Frozen
 from gistcli.model import GENES, Build, Description, Gene, Normalized, NucleotideChange, Position
 from gistcli.normalize import normalize_description
+from gistcli.patterns import pattern
 from gistcli.reference import CHROMOSOME, GENOME_ACCESSIONS, names
 from gistcli.spellings import parse
 
@@ -25,20 +26,20 @@ ALLELES = ("reference", "alternative", "other")
 """Roles in which ``-`` says that there are no bases."""
 MAX_CELL = 1 << 16
 CHROMOSOME_NAMES = frozenset((CHROMOSOME, f"chr{CHROMOSOME}", *(name.lower() for name in GENOME_ACCESSIONS)))
-SYMBOLIC = re.compile(r"[*.<\[\]]|<.*>|.*[\[\]].*")
-SEPARATORS = re.compile(r"[,;|&]")
-BETWEEN_GENES = re.compile(r"[,;|&/\s]+")
-TRANSCRIPT = re.compile(r"(?:ENS[TP]\d{11}|[NX][MPR]_\d{6,9}|LRG_\d+[tp]\d+)(?:\.\d+)?", re.IGNORECASE)
-STRUCTURED = re.compile(
+SYMBOLIC = pattern(r"[*.<\[\]]|<.*>|.*[\[\]].*")
+SEPARATORS = pattern(r"[,;|&]")
+BETWEEN_GENES = pattern(r"[,;|&/\s]+")
+TRANSCRIPT = pattern(r"(?:ENS[TP]\d{11}|[NX][MPR]_\d{6,9}|LRG_\d+[tp]\d+)(?:\.\d+)?", re.IGNORECASE)
+STRUCTURED = pattern(
     r"(?P<gene>[^:,;]+):(?P<transcript>[^:,;]+):(?P<exon>exon\d+|[^:,;]*)(?P<changes>(?::[cp]\.[^:]+)+)"
 )
 """An item of ANNOVAR's AAChange: ``KIT:NM_000222:exon11:c.T1676A:p.V559D``."""
-COMPOUND = re.compile(r"[+;\[]|\sand\s")
-OLD_BLOCK = re.compile(r"(c\.\d+_\d+)([ACGT]+)")
+COMPOUND = pattern(r"[+;\[]|\sand\s")
+OLD_BLOCK = pattern(r"(c\.\d+_\d+)([ACGT]+)")
 """How ANNOVAR writes a delins: ``c.1675_1676AA``."""
-SPLICE = re.compile(r"(?:p\.)?[A-Z*]?\d+_splice", re.IGNORECASE)
-ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
-BUILD = re.compile(
+SPLICE = pattern(r"(?:p\.)?[A-Z*]?\d+_splice", re.IGNORECASE)
+ESCAPED = pattern(r"%([0-9A-Fa-f]{2})")
+BUILD = pattern(
     r"(?:grch|b|hs|ncbi|ncbi_build|build)?[ _]*(?P<number>37|38)(?![0-9]).*|hg(?P<ucsc>19|38)(?![0-9]).*", re.IGNORECASE
 )
 UCSC = {"19": "37", "38": "38"}
@@ -47,7 +48,7 @@ CANONICAL, OTHER_ISOFORM, UNNAMED, UNKNOWN = range(4)
 """How good the transcript of an item is."""
 
 
-class Reading(NamedTuple):
+class Reading(Frozen):
     """What a row says: `text` is the cell that decides; either `descriptions` or `error` is set."""
 
     text: str
@@ -55,7 +56,7 @@ class Reading(NamedTuple):
     error: GistcliError | None = None
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """One description of a cell: what it says, or why it cannot be read, and how good its transcript is."""
 
     text: str
@@ -64,7 +65,7 @@ class Item(NamedTuple):
     error: GistcliError | None = None
 
 
-class Row(NamedTuple):
+class Row(Frozen):
     """The cells that a row has for each role, empty ones left out, with what is the same for all of them.
 
     Attributes:

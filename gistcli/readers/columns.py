@@ -6,11 +6,11 @@ the contract; what else real files have comes after them. What the user names go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
+from gistcli.patterns import pattern
 
 GENE = ("Hugo_Symbol", "Hugo_Gene_Symbol", "SYMBOL", "Gene_Name", "Gene.refGene", "Gene")
 GENE_ALSO = ("Gene.refGeneWithVer", "Gene.ensGene", "Gene.knownGene", "Gene_Symbol", "GeneSymbol")
@@ -42,7 +42,7 @@ SAMPLE = ("Tumor_Sample_Barcode", "SAMPLE_ID", "sample")
 PACKED = {"ann": "ANN", "extra": "Extra"}
 """Columns that hold several fields: SnpEff's ANN, and the last one of VEP's own format."""
 
-_EXTRACTED = re.compile(r"(?:ann|eff)\[[^\]]*\]\.(.+)")
+_EXTRACTED = pattern(r"(?:ann|eff)\[[^\]]*\]\.(.+)")
 _NAME_OF_EXTRACTED = {"gene": "gene", "hgvs_p": "hgvs.p", "hgvs_c": "hgvs.c", "featureid": "feature_id", "aa": "hgvs.p"}
 
 KNOWN = frozenset(
@@ -67,13 +67,13 @@ TELLING = frozenset(name.lower() for name in (*PROTEIN, *PROTEIN_ALSO, *ANY_VARI
 """The columns of which one alone makes a table."""
 ROLE_NAMES = {"coding": "DNA", "ann": "annotations", "extra": "annotations"}
 DELIMITERS = (b"\t", b",", b";")
-LINE_END = re.compile(rb"\r\n|\r|\n")
-SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?')
+LINE_END = pattern(rb"\r\n|\r|\n")
+SEPARATOR_LINE = pattern(rb'"?sep=(.)"?')
 """What a spreadsheet may write before the header, to name its delimiter."""
 SHOWN = 12
 
 
-class Chosen(NamedTuple):
+class Chosen(Frozen):
     """What the user says of the columns."""
 
     gene: str | None = None
@@ -84,7 +84,7 @@ class Chosen(NamedTuple):
 NOTHING_CHOSEN = Chosen()
 
 
-class Columns(NamedTuple):
+class Columns(Frozen):
     """The columns that are used.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gistcli.errors import GistcliError, VariantError
 from gistcli.model import Record
+from gistcli.patterns import pattern
 from gistcli.readers.request import Request
 from gistcli.readers.source import DamagedInputError, Source, split_lines
 
@@ -16,7 +16,7 @@ SHOWN = 200
 """Characters that are kept of a line that is too long or is no text."""
 BOM = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but the tab and LF, which never is in a line
+CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but the tab and LF, which never is in a line
 
 
 def read_list(source: Source, request: Request | None = None) -> Iterator[Record]:

@@ -16,20 +16,20 @@ Each of the joined records carries the combined change, and a note that says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from gistcli.frozen import Frozen
 from gistcli.model import Build
+from gistcli.patterns import pattern
 from gistcli.reference import base_at, exon_of_number, gene_at, position_of, to_grch38
 
 FRAME_REACH = 60
 """Bases between two changes of the frame that are still read together."""
 
-_SEPARATORS = re.compile("[/|]")
+_SEPARATORS = pattern("[/|]")
 
 
-class Phase(NamedTuple):
+class Phase(Frozen):
     """Where an allele lies.
 
     Attributes:
@@ -58,7 +58,7 @@ class Phase(NamedTuple):
         )
 
 
-class Allele(NamedTuple):
+class Allele(Frozen):
     """One alternative allele of a record; `position` is 1-based, and that of the first base of `reference`."""
 
     position: int
@@ -137,7 +137,7 @@ def _places(
     return []
 
 
-class _Change(NamedTuple):
+class _Change(Frozen):
     """An allele without the bases that it shares with the reference, on the coding sequence.
 
     Attributes:

@@ -16,9 +16,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from struct import Struct, error
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
 from gistcli.readers.gunzip import CUT_SHORT, Gunzip, inflated
 from gistcli.readers.source import STANDARD_INPUT, Source, open_again
 from gistcli.readers.vcf_header import CHROMOSOME
@@ -96,7 +97,7 @@ def _chunks_by(name: str, regions: Sequence[tuple[int, int]]) -> list[tuple[byte
     raise ValueError("the index is too large")
 
 
-class _Layout(NamedTuple):
+class _Layout(Frozen):
     """What the beginning of an index tells: names of the chromosomes, sizes of its bins, and where the rest begins."""
 
     names: list[bytes]

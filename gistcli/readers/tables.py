@@ -10,14 +10,15 @@ its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from io import BytesIO
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from gistcli.errors import GistcliError, InputError, VariantError
+from gistcli.frozen import Frozen
 from gistcli.model import Origin, Record
+from gistcli.patterns import pattern
 from gistcli.readers.cells import Reading, genes_of, read_row
 from gistcli.readers.columns import (
     DELIMITERS,
@@ -46,9 +47,9 @@ MEMO_SIZE = 4_000
 GENE_MEMO_SIZE = 40_000
 MAX_HEADER_LINES = 100
 MAX_SHOWN = 100
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+CONTROL = pattern("[\x00-\x1f\x7f-\x9f]")
 MAF_GENE = "hugo_symbol"
-INITIALS = re.compile(b"[ KkPpCcSsEeHh]")
+INITIALS = pattern(b"[ KkPpCcSsEeHh]")
 """First byte of a row whose first cell may name one of the genes; `genes_of` tells whether it does."""
 FIRST_BYTE = itemgetter(0)
 
@@ -142,7 +143,7 @@ def read_maf(source: Source, request: Request | None = None) -> Iterator[Record]
     return read_table(source, request, "maf")
 
 
-class Row(NamedTuple):
+class Row(Frozen):
     """A row of the genes, split.
 
     Attributes:
@@ -616,7 +617,7 @@ def cells_of(row: bytes, delimiter: bytes) -> list[bytes] | None:
 # --- the header -------------------------------------------------------------------------------------------------------
 
 
-class Head(NamedTuple):
+class Head(Frozen):
     """The beginning of a table.
 
     Attributes:

@@ -6,11 +6,11 @@ is left out; an origin decides, so that one which cannot be read is a problem.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from gistcli.errors import InputError, VariantError
 from gistcli.model import Origin
+from gistcli.patterns import pattern
 from gistcli.readers.columns import folded, printable
 
 FRACTION = (
@@ -27,8 +27,8 @@ COUNTS = ("t_alt_count", "t_ref_count", "t_depth")
 """Columns of MAF from which the fraction is made: reads with the variant, without it, and all."""
 ORIGINS: dict[str, Origin | None] = {"primary": "primary", "secondary": "secondary", "": None, ".": None, "na": None}
 
-_NUMBER = re.compile(r"\d{1,15}(?:\.\d{0,15})?(?:[eE]-?\d{1,2})?|\.\d{1,15}")
-_SEPARATORS = re.compile(r"[/|]")
+_NUMBER = pattern(r"\d{1,15}(?:\.\d{0,15})?(?:[eE]-?\d{1,2})?|\.\d{1,15}")
+_SEPARATORS = pattern(r"[/|]")
 
 
 def fraction_of(text: str) -> float | None:

@@ -14,9 +14,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gistcli.errors import InputError, VariantError
+from gistcli.frozen import Frozen
 from gistcli.model import Build, Record
 from gistcli.readers.phase import FRAME_REACH
 from gistcli.readers.request import Request
@@ -60,7 +60,7 @@ _CANDIDATE = _line_of(rb"\t(?!" + _ORDINARY + b")", rb"[ \r\n]")
 _CHROMOSOME_4 = _line_of(rb"[\t \r\n]")
 
 
-class Hit(NamedTuple):
+class Hit(Frozen):
     """A record in the two genes, or one that could not be read.
 
     Attributes:

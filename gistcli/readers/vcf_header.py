@@ -11,14 +11,15 @@ The sample of the records is the only sample column; of several the one that ``#
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from gistcli.errors import InputError
+from gistcli.frozen import Frozen
 from gistcli.model import Build
+from gistcli.patterns import pattern
 
 COLUMNS = (b"#CHROM", b"POS", b"ID", b"REF", b"ALT", b"QUAL", b"FILTER", b"INFO")
 NAMES = (rb"[cC][hH][rR]4", rb"4", rb"NC_000004(?:\.\d+)?", rb"CM000666(?:\.\d+)?")
-CHROMOSOME = re.compile(b"|".join(NAMES))
+CHROMOSOME = pattern(b"|".join(NAMES))
 """Names of chromosome 4: plain, UCSC, RefSeq, GenBank."""
 LENGTHS: dict[int, Build] = {191154276: "GRCh37", 190214555: "GRCh38"}
 LONGEST = max(LENGTHS)
@@ -29,19 +30,19 @@ ACCESSIONS: dict[bytes, Build] = {
     b"CM000666.2": "GRCh38",
 }
 _BUILD_WORDS: tuple[tuple[Build | None, re.Pattern[bytes]], ...] = (
-    ("GRCh38", re.compile(rb"grch38|hg38|hs38|(?<![a-z0-9])b38|GCA_000001405\.(?:1[5-9]|2\d)", re.IGNORECASE)),
+    ("GRCh38", pattern(rb"grch38|hg38|hs38|(?<![a-z0-9])b38|GCA_000001405\.(?:1[5-9]|2\d)", re.IGNORECASE)),
     (
         "GRCh37",
-        re.compile(rb"grch37|hg19|hs37|(?<![a-z0-9])b37|g1k_v37|GCA_000001405\.(?:[1-9](?!\d)|1[0-4])", re.IGNORECASE),
+        pattern(rb"grch37|hg19|hs37|(?<![a-z0-9])b37|g1k_v37|GCA_000001405\.(?:[1-9](?!\d)|1[0-4])", re.IGNORECASE),
     ),
-    (None, re.compile(rb"ncbi36|hg18|(?<![a-z0-9])b36|chm13|t2t|hs1(?![0-9a-z])", re.IGNORECASE)),
+    (None, pattern(rb"ncbi36|hg18|(?<![a-z0-9])b36|chm13|t2t|hs1(?![0-9a-z])", re.IGNORECASE)),
 )
 """Build -> how ``##reference`` and ``assembly=`` spell it; None: a build that gistcli has no coordinates for."""
-_FIELD = re.compile(rb'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
+_FIELD = pattern(rb'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
 ANNOTATIONS = (b"CSQ", b"ANN")
 
 
-class Header(NamedTuple):
+class Header(Frozen):
     """What a header tells.
 
     Attributes:
@@ -100,7 +101,7 @@ def _column_names(line: bytes, number: int) -> list[bytes]:
     raise InputError(f"line {number}: the header line must name the columns {wanted}, separated by tabs")
 
 
-class _Hint(NamedTuple):
+class _Hint(Frozen):
     """One place of the header that tells a build; `build` is None for one that gistcli does not have."""
 
     build: Build | None

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from gistcli.errors import GistcliError, InputError, VariantError
+from gistcli.frozen import Frozen
 from gistcli.hgvs import allele as change_of
 from gistcli.model import GENES, Build, Description, Record
+from gistcli.patterns import pattern
 from gistcli.readers.phase import Allele, Phase, combined, phase_of
 from gistcli.readers.tumours import carriers
 from gistcli.readers.vcf_header import CHROMOSOME, COLUMNS, LENGTHS, LONGEST, Header
@@ -36,14 +37,14 @@ SHOWN = 60
 BUILDS: tuple[Build, ...] = ("GRCh37", "GRCh38")
 PASSED = ("PASS", ".", "")
 
-_BASES = re.compile("[ACGTN]+", re.IGNORECASE)
-_KNOWN_BASES = re.compile("[ACGT]+", re.IGNORECASE)
-_NO_BASES = re.compile(r"\.|\*|<.*>|.*[\[\]].*|\..+|.+\.", re.DOTALL)
+_BASES = pattern("[ACGTN]+", re.IGNORECASE)
+_KNOWN_BASES = pattern("[ACGT]+", re.IGNORECASE)
+_NO_BASES = pattern(r"\.|\*|<.*>|.*[\[\]].*|\..+|.+\.", re.DOTALL)
 """ALT of what is no change of known bases: none, deleted by another record, symbolic, breakend."""
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNPRINTABLE = pattern("[\x00-\x1f\x7f-\x9f]")
 
 
-class Item(NamedTuple):
+class Item(Frozen):
     """What one alternative allele of a record is.
 
     Attributes:
@@ -65,7 +66,7 @@ class Item(NamedTuple):
     carriers: tuple[tuple[str, float | None], ...] = ()
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A record in the genes: the line with its end, and its alleles; `position` is 0 where it cannot be read."""
 
     line: bytes
