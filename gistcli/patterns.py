@@ -18,7 +18,8 @@ else:
         def __getattr__(self, name: str) -> Any:
             if name.startswith("__"):
                 raise AttributeError(name)
-            value = getattr(re.compile(*self._made_of), name)
+            text, flags = self._made_of
+            value = getattr(re.compile(text, flags), name)
             setattr(self, name, value)  # from now on found without this method
             return value
 

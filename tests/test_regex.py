@@ -31,7 +31,7 @@ def modules():
     """Every module that uses `re`, with its source."""
     for found in pkgutil.walk_packages(gistcli.__path__, "gistcli."):
         source = Path(importlib.util.find_spec(found.name).origin).read_text("utf-8")
-        if re.search(r"^\s*(?:import re$|from re import)", source, re.MULTILINE):
+        if re.search(r"^\s*(?:import re$|from re import|from gistcli.patterns)", source, re.MULTILINE):
             yield importlib.import_module(found.name), ast.parse(source)
 
 
@@ -43,7 +43,8 @@ def calls():
                 continue
             function = node.func
             is_re = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "re"
-            is_own = module.__name__ == "gistcli.spellings" and getattr(function, "id", "") in ("_pattern", "_exactly")
+            own = ("_pattern", "_exactly") if module.__name__ == "gistcli.spellings" else ("pattern",)
+            is_own = getattr(function, "id", "") in own
             if (is_re and function.attr in FUNCTIONS) or is_own:
                 try:
                     text = eval(compile(ast.Expression(node.args[0]), "-", "eval"), vars(module))
@@ -62,6 +63,7 @@ def made_of_variables():
     cells = [b'[^"\\r\\n' + re.escape(delimiter) + b"]*" for delimiter in columns.DELIMITERS]
     return {
         ("gistcli.readers.vcf", "b'\\\\n(?:'"): [vcf._CANDIDATE.pattern, vcf._CHROMOSOME_4.pattern],
+        ("gistcli.patterns", "text"): [],  # each is seen where it is named
         ("gistcli.schema", "pattern"): [pattern for pattern, _ in schema.PATTERNS.values()],
         ("gistcli.spellings", "pattern"): [*constants, spellings._BETWEEN],
         ("gistcli.spellings", "f'(?:{pattern})"): states,
