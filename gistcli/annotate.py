@@ -10,6 +10,7 @@ from typing import Any
 
 from gistcli.advise import advise
 from gistcli.errors import GistcliError
+from gistcli.frozen import tuple_of
 from gistcli.knowledge import load_knowledge_base
 from gistcli.match import Alike, match
 from gistcli.model import (
@@ -40,8 +41,6 @@ MEMO_SIZE = 4_096
 _NAMES = Annotation._fields.index("consequence")
 _NAMES_OF_VARIANT = Variant._fields.index("consequence")
 _NOTES = Annotation._fields.index("notes")
-_new = tuple.__new__
-"""Makes a named tuple of all its fields in half the time of its constructor."""
 
 
 def annotate(
@@ -276,8 +275,8 @@ class Annotator:
         names = (text, record.line, record.sample, *variant[:_NAMES_OF_VARIANT])
         if notes:
             notes = tuple(dict.fromkeys((*notes, *like.notes)))
-            return _new(Annotation, names + like[_NAMES:_NOTES] + (notes,) + like[_NOTES + 1 :])
-        return _new(Annotation, names + like[_NAMES:])
+            return tuple_of(Annotation, names + like[_NAMES:_NOTES] + (notes,) + like[_NOTES + 1 :])
+        return tuple_of(Annotation, names + like[_NAMES:])
 
 
 def answer_for(
@@ -335,7 +334,7 @@ def answer_for(
 def _placed(answers: list[Annotation], record: Record) -> list[Annotation]:
     """Return the answers of a text with the place that this record came from."""
     place = (record.text, record.line, record.sample)
-    return [_new(Annotation, place + answer[3:]) for answer in answers]
+    return [tuple_of(Annotation, place + answer[3:]) for answer in answers]
 
 
 def _origins(record: Record, count: int) -> list[Origin | None]:

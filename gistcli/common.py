@@ -9,10 +9,10 @@ here, and the rules of `normalize` decide; where both answer, they answer alike.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 from gistcli.consequence import GENETIC_CODE
-from gistcli.frozen import Frozen
+from gistcli.frozen import Frozen, tuple_of
 from gistcli.hgvs import THREE_LETTER
 from gistcli.model import GENES, Build, Gene, ProteinChange, ProteinKind, Variant
 from gistcli.reference import domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
@@ -20,8 +20,6 @@ from gistcli.reference import domain_of, exon_of_codon, exon_of_number, to_grch3
 RESIDUES = {letter: three for letter, three in THREE_LETTER.items() if letter in "ACDEFGHIKLMNPQRSTVWY"}
 
 _BASES = frozenset("ACGT")
-_new = tuple.__new__
-"""Makes a named tuple of all its fields in half the time of its constructor."""
 
 
 class _Site(Frozen):
@@ -50,30 +48,26 @@ class _Site(Frozen):
     base_exons: list[int] | None
 
 
-_sites: dict[tuple[Gene, int], _Site | None] = {}
-
-
+@lru_cache(maxsize=4096)  # all codons of both genes, and not all numbers that a text may give
 def _site(gene: Gene, codon: int) -> _Site | None:
     """Return the site of a codon; None for the start codon, the stop codon and what is beyond."""
     here = transcript(gene)
-    site = None
-    if 1 < codon < len(here.protein):
-        residue, last = here.protein[codon - 1], 3 * codon
-        holders = [exon_of_number(gene, number) for number in (last - 2, last - 1, last)]
-        exons = [exon.number for exon in holders if exon is not None]
-        site = _Site(
-            residue,
-            here.protein[codon],
-            f"{THREE_LETTER[residue]}{codon}",
-            f"{residue}{codon}",
-            (exon_of_codon(gene, codon),) * 2,
-            domain_of(gene, codon, codon),
-            (codon, codon),
-            here.coding[last - 3 : last],
-            exons if exons[0] != exons[-1] else None,
-        )
-        _sites[gene, codon] = site
-    return site
+    if not 1 < codon < len(here.protein):
+        return None
+    residue, last = here.protein[codon - 1], 3 * codon
+    holders = [exon_of_number(gene, number) for number in (last - 2, last - 1, last)]
+    exons = [exon.number for exon in holders if exon is not None]
+    return _Site(
+        residue,
+        here.protein[codon],
+        f"{THREE_LETTER[residue]}{codon}",
+        f"{residue}{codon}",
+        (exon_of_codon(gene, codon),) * 2,
+        domain_of(gene, codon, codon),
+        (codon, codon),
+        here.coding[last - 3 : last],
+        exons if exons[0] != exons[-1] else None,
+    )
 
 
 def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
@@ -87,7 +81,7 @@ def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
     kind, start, end, first, last, new, removed, distance, length = change
     if removed or length is not None or distance is not None:
         return None
-    site = _sites.get((gene, start)) or _site(gene, start)
+    site = _site(gene, start)
     if site is None or site.residue != first:
         return None
     if kind == "deletion":
@@ -103,38 +97,33 @@ def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
         name, short, term = f"p.{site.name}=", site.short + "=", "synonymous_variant"
     else:
         return None
-    return _new(
+    return tuple_of(
         Variant,
         (gene, name, None, short, term, site.exons, site.domain, site.codons, change, None, None, None, None),
     )
 
 
 def _deletion(gene: Gene, change: ProteinChange, site: _Site) -> Variant | None:
-    other = site
-    if change.start != change.end:
-        found = _sites.get((gene, change.end)) or _site(gene, change.end)
-        if found is None or change.end < change.start:
-            return None
-        other = found
-    if other.residue != change.last:
+    other = _site(gene, change.end)
+    if other is None or change.end < change.start or other.residue != change.last:
         return None
     # Furthest to the C terminus: as long as what follows is what the deletion begins with, it can begin one later.
     while other.following == site.residue:
-        later = [_sites.get((gene, codon + 1)) or _site(gene, codon + 1) for codon in (site.codons[0], other.codons[0])]
-        if later[0] is None or later[1] is None:
+        first, last = _site(gene, site.codons[0] + 1), _site(gene, other.codons[0] + 1)
+        if first is None or last is None:
             return None
-        site, other = later[0], later[1]
+        site, other = first, last
     start, end = codons = (site.codons[0], other.codons[0])
     if start != change.start:
         change = ProteinChange("deletion", start, end, site.residue, other.residue)
-    if site is other:
+    if start == end:
         name, short = site.name, site.short
     else:
         name, short = f"{site.name}_{other.name}", f"{site.short}_{other.short}"
     domain = site.domain if site.domain == other.domain else domain_of(gene, start, end)
     exons = (site.exons[0], other.exons[0])
     name, short = f"p.{name}del", short + "del"
-    return _new(
+    return tuple_of(
         Variant, (gene, name, None, short, "inframe_deletion", exons, domain, codons, change, None, None, None, None)
     )
 
@@ -149,7 +138,7 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
         new: The base that replaces it.
     """
     codon, at = (number + 2) // 3, (number - 1) % 3
-    site = _sites.get((gene, codon)) or _site(gene, codon)
+    site = _site(gene, codon)
     if site is None or site.bases[at] != old or new == old or new not in _BASES:
         return None
     exons = site.exons if site.base_exons is None else (site.base_exons[at],) * 2
@@ -162,9 +151,9 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
     else:
         kind, name, short = "substitution", f"p.{site.name}{THREE_LETTER[residue]}", site.short + residue
         term = "stop_gained" if residue == "*" else "missense_variant"
-    change = _new(ProteinChange, (kind, codon, codon, first, first, residue, "", None, None))
+    change = tuple_of(ProteinChange, (kind, codon, codon, first, first, residue, "", None, None))
     coding = f"c.{number}{old}>{new}"
-    return _new(
+    return tuple_of(
         Variant,
         (gene, name, coding, short, term, exons, site.domain, site.codons, change, None, None, None, number),
     )

@@ -10,6 +10,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+tuple_of = tuple.__new__
+"""Makes a named tuple of all its fields in half the time of its constructor, which minds names and defaults."""
+
 if TYPE_CHECKING or sys.version_info >= (3, 14):
     # From 3.14 on a class does not hold its annotations as values while it is made.
     from typing import NamedTuple as Frozen
@@ -21,8 +24,6 @@ else:
 
         def _field(index: int, doc: str | None) -> property:
             return property(itemgetter(index), doc=doc)
-
-    _new = tuple.__new__
 
     class _FrozenType(type):
         """Turns the annotations of a class into the fields of a tuple."""
@@ -68,7 +69,7 @@ else:
                 values += cls._tail[len(values) - cls._size :]
             if len(values) != cls._size:
                 raise TypeError(f"{cls.__name__} has the fields {', '.join(cls._fields)}: {len(values)} are given")
-            return _new(cls, values)
+            return tuple_of(cls, values)
 
         @classmethod
         def _rest(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
@@ -94,7 +95,7 @@ else:
             if wrong:
                 raise ValueError(f"{type(self).__name__} has no field {', '.join(wrong)}")
             values = [named.get(field, value) for field, value in zip(self._fields, self, strict=True)]
-            return _new(type(self), values)
+            return tuple_of(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
             return dict(zip(self._fields, self, strict=True))
@@ -107,4 +108,4 @@ else:
             return f"{type(self).__name__}({told})"
 
 
-__all__ = ["Frozen"]
+__all__ = ["Frozen", "tuple_of"]
