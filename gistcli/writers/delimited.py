@@ -28,12 +28,12 @@ BREAKS = str.maketrans("\t\r\n", "   ")
 
 def write_tsv(annotations: Iterable[Annotation | Verdict], stream: TextIO, columns: tuple[str, ...] = COLUMNS) -> None:
     """Write tab-separated values."""
-    _write(annotations, stream, columns, "\t", _tsv)
+    write_rows(annotations, stream, columns, "\t", _tsv)
 
 
 def write_csv(annotations: Iterable[Annotation | Verdict], stream: TextIO, columns: tuple[str, ...] = COLUMNS) -> None:
     """Write comma-separated values."""
-    _write(annotations, stream, columns, ",", _csv)
+    write_rows(annotations, stream, columns, ",", csv_row)
 
 
 def _tsv(row: list[str]) -> str:
@@ -43,11 +43,12 @@ def _tsv(row: list[str]) -> str:
     return line
 
 
-def _csv(row: list[str]) -> str:
+def csv_row(row: Iterable[str]) -> str:
+    """Return a row of CSV without its end."""
     return ",".join([quoted(cell) for cell in row])
 
 
-def _write(
+def write_rows(
     rows: Iterable[Annotation | Verdict],
     stream: TextIO,
     columns: tuple[str, ...],
@@ -57,6 +58,13 @@ def _write(
     """Write a header and rows.
 
     What the base says of a variant, the longer part of a row, is the same in many rows, and is put together once.
+
+    Args:
+        rows: What to write.
+        stream: Where to.
+        columns: The names of their fields.
+        delimiter: What stands between two cells.
+        join: Makes a row, or a part of one, of the texts of its cells.
     """
     write = stream.write
     write(delimiter.join(columns) + "\n")

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from gistcli.model import Annotation, Verdict
-from gistcli.writers.delimited import COLUMNS, cells, quoted
+from gistcli.writers.delimited import COLUMNS, csv_row, write_rows
 
 _START = r"(?:^|(?<=[;,\t\r\n\"]))"
 """Where a cell begins, or could for a program that splits at semicolons or tabs; ``^`` is the start of the text."""
@@ -39,9 +39,7 @@ def original(text: str) -> str:
 
 def write_csv(rows: Iterable[Annotation | Verdict], stream: TextIO, columns: tuple[str, ...] = COLUMNS) -> None:
     """Write comma-separated values that are safe in a spreadsheet."""
-    stream.write(",".join(columns) + "\n")
-    for row in rows:
-        stream.write(",".join([quoted(safe(cell)) for cell in cells(row, columns)]) + "\n")
+    write_rows(rows, stream, columns, ",", lambda row: csv_row(map(safe, row)))
 
 
 def write_verdicts_csv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
