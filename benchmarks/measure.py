@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Output = Literal["nowhere", "pipe", "terminal"]
 
@@ -62,6 +62,31 @@ class Command(NamedTuple):
     environment: Mapping[str, str] = {}
 
 
+class Launched:
+    """A command that has been started so that what it costs is its own.
+
+    Args:
+        arguments: The program and its arguments.
+        options: See `subprocess.Popen`.
+    """
+
+    def __init__(self, arguments: Sequence[str], **options: Any) -> None:
+        self._report, end = os.pipe()
+        launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(end), *arguments]
+        self.process = subprocess.Popen(launcher, pass_fds=[end], **options)
+        os.close(end)
+
+    def wait(self) -> tuple[int | None, Cost]:
+        """Return the exit status, None where the command did not start, and what it cost."""
+        with open(self._report, "rb") as stream:
+            told = stream.read().decode().split()
+        self.process.wait()
+        if len(told) != 3:
+            return None, Cost(0, 0)
+        scale = 1 if sys.platform == "darwin" else 1024
+        return int(told[0]), Cost(float(told[1]), int(told[2]) * scale / 2**20)
+
+
 def run(command: Command, folder: Path | None = None) -> Cost:
     """Run a command once in a folder, and return what it cost.
 
@@ -70,7 +95,6 @@ def run(command: Command, folder: Path | None = None) -> Cost:
     Raises:
         RuntimeError: The command failed.
     """
-    report, report_end = os.pipe()
     reader = writer = -1
     if command.output == "terminal":
         reader, writer = _terminal()
@@ -79,28 +103,23 @@ def run(command: Command, folder: Path | None = None) -> Cost:
     environment = {name: value for name, value in os.environ.items() if name not in _UNSET}
     environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **command.environment}
     with open(os.devnull, "r+b") as nowhere, tempfile.TemporaryFile() as errors:
-        launcher = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(report_end), *command.arguments],
+        launched = Launched(
+            command.arguments,
             stdin=writer if command.output == "terminal" else nowhere,
             stdout=nowhere if writer < 0 else writer,
             stderr=writer if command.output == "terminal" else errors,
-            pass_fds=[report_end],
             env=environment,
             cwd=folder,
         )
-        os.close(report_end)
         if writer >= 0:
             os.close(writer)
             _drain(reader)
-        with open(report, "rb") as stream:
-            told = stream.read().decode().split()
-        launcher.wait()
-        if len(told) != 3 or told[0] != "0":
+        status, cost = launched.wait()
+        if status != 0:
             errors.seek(0)
-            status = f"ended with {told[0]}" if told else "did not start"
-            raise RuntimeError(f"{' '.join(command.arguments)} {status}: {errors.read()[-2000:].decode()}")
-    scale = 1 if sys.platform == "darwin" else 1024
-    return Cost(float(told[1]), int(told[2]) * scale / 2**20)
+            ended = "did not start" if status is None else f"ended with {status}"
+            raise RuntimeError(f"{' '.join(command.arguments)} {ended}: {errors.read()[-2000:].decode()}")
+    return cost
 
 
 def medians(commands: Mapping[str, Command], rounds: int, folder: Path | None = None) -> dict[str, Cost]:

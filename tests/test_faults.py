@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 import small_base
-from peak import measured
+
+from benchmarks.measure import Launched
 
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
@@ -566,8 +567,8 @@ def test_runs_at_once_with_one_output_and_one_cache(tmp_path):
 # Inputs without an end
 
 
-HELD = 150_000
-"""Most kilobytes of memory."""
+HELD = 150_000 / 1_024
+"""Most MiB of memory."""
 ENDLESS = 96
 """Megabytes that are sent: what a reader keeps of them is far less."""
 
@@ -586,14 +587,15 @@ ENDLESS = 96
         ),
     ],
 )
-def test_an_input_without_an_end_is_read_in_bounded_memory(arguments, head, piece, tmp_path):
-    process = subprocess.Popen(
-        measured([sys.executable, "-m", "gistcli", "-q", *arguments, "-"], tmp_path / "peak"),
+def test_an_input_without_an_end_is_read_in_bounded_memory(arguments, head, piece):
+    launched = Launched(
+        [sys.executable, "-m", "gistcli", "-q", *arguments, "-"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    process = launched.process
     assert process.stdin is not None
     process.stdin.write(head)
     sent = 0
@@ -604,5 +606,6 @@ def test_an_input_without_an_end_is_read_in_bounded_memory(arguments, head, piec
     assert process.stderr is not None
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
-    assert process.wait() in (0, 1)
-    assert 5_000 < int((tmp_path / "peak").read_text()) < HELD
+    status, cost = launched.wait()
+    assert status in (0, 1)
+    assert 5 < cost.memory_mib < HELD
