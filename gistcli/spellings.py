@@ -12,12 +12,10 @@ ones that it does. Nothing is compared with the reference here, and nothing is l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
-from gistcli import hgvs
+from gistcli import common_spellings, hgvs
 from gistcli.errors import GistcliError, VariantError, VariantSyntaxError
-from gistcli.frozen import tuple_of
 from gistcli.hgvs import Scanner
 from gistcli.model import (
     Build,
@@ -26,7 +24,6 @@ from gistcli.model import (
     Gene,
     NucleotideChange,
     Origin,
-    Position,
     ProteinChange,
     ProteinKind,
 )
@@ -111,16 +108,6 @@ _BETWEEN = (
 """What stands between two descriptions of one text."""
 _ORIGIN_BEFORE = r"\s*(primary|secondary)(?:\s*:\s*|\s+)(?=\S)"
 _ORIGIN_AFTER = r"(?<=\S)(?:\s*,\s*|\s+)(?:\((primary|secondary)\)|(primary|secondary))\s*$"
-_COMMON_ONE_LETTER = (
-    r"(?:(?:(KIT|PDGFRA)[ :])?(?:p\.)?)([ACDEFGHIKLMNPQRSTVWY])([1-9][0-9]{0,3})"
-    r"(?:([ACDEFGHIKLMNPQRSTVWY*])|_([ACDEFGHIKLMNPQRSTVWY])([1-9][0-9]{0,3})del)"
-)
-_COMMON_THREE_LETTER = (
-    r"(?:(?:(KIT|PDGFRA)[ :])?(?:p\.)?)([A-Z][a-z]{2})([1-9][0-9]{0,3})"
-    r"(?:([A-Z][a-z]{2})|_([A-Z][a-z]{2})([1-9][0-9]{0,3})del)"
-)
-_COMMON_CODING = r"(?:(KIT|PDGFRA)[ :]|(NM_[0-9]{6,9}\.[0-9]):)c\.([1-9][0-9]{0,4})([ACGT])>([ACGT])"
-_COMMON_ALLELE = r"chr4:([1-9][0-9]{0,8}):([ACGT]{1,50}):([ACGT]{1,50})"
 _LARGEST_CODON = 1089
 """Codons of the longer protein; a bare number beyond it can only be a base."""
 
@@ -143,10 +130,8 @@ def parse(text: str) -> tuple[Description, ...]:
     >>> parse("SECONDARY KIT V654A")[0].origin
     'secondary'
     """
-    common = _common(text)
-    if common is not None:
-        return (common,)
-    return by_grammar(text)
+    common = common_spellings.read(text)
+    return (common,) if common is not None else by_grammar(text)
 
 
 def by_grammar(text: str) -> tuple[Description, ...]:
@@ -185,67 +170,6 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 def _exactly(pattern: str) -> re.Pattern[str]:
     """Compile a pattern, in the case that it is written in, when it is first needed."""
     return re.compile(pattern)
-
-
-@cache
-def _common_patterns() -> tuple[Callable[[str], re.Match[str] | None], ...]:
-    patterns = (_COMMON_ONE_LETTER, _COMMON_CODING, _COMMON_ALLELE, _COMMON_THREE_LETTER)
-    return tuple([re.compile(pattern).fullmatch for pattern in patterns])
-
-
-def _common(text: str) -> Description | None:
-    """Read the spellings that nearly all lists are written in, None for any other; the grammar reads them the same.
-
-    >>> _common("KIT V559D") == by_grammar("KIT V559D")[0]
-    True
-    >>> _common("KIT V559D mutation")
-    """
-    one_letter, coding, allele, three_letter = _common_patterns()
-    found = one_letter(text)
-    if found is not None:
-        gene, first, number, new, last, end = found.groups()
-    else:
-        found = coding(text)
-        if found is not None:
-            return _common_coding(text, found)
-        found = allele(text)
-        if found is not None:
-            number, old, new = found.groups()
-            at = hgvs.allele(int(number), old, new)
-            return tuple_of(Description, (text, None, "", None, None, None, at, None, None, (), False, None))
-        found = three_letter(text)
-        if found is None:
-            return None
-        gene, first, number, new, last, end = found.groups()
-        # Neither `Ter` before the codon, nor a word that only looks like a residue.
-        first = hgvs.ONE_LETTER.get(first.upper(), "*")
-        last = last and hgvs.ONE_LETTER.get(last.upper(), "*")
-        new = new and hgvs.ONE_LETTER.get(new.upper())
-        if first == "*" or last == "*" or not (new or last):
-            return None
-    start = int(number)
-    if last:
-        stop = int(end)
-        if stop < start:
-            return None
-        change = tuple_of(ProteinChange, ("deletion", start, stop, first, last, "", "", None, None))
-    elif new == first:
-        change = tuple_of(ProteinChange, ("synonymous", start, start, first, first, "", "", None, None))
-    else:
-        change = tuple_of(ProteinChange, ("substitution", start, start, first, first, new, "", None, None))
-    return tuple_of(Description, (text, gene, "", None, None, change, None, None, None, (), False, None))
-
-
-def _common_coding(text: str, found: re.Match[str]) -> Description | None:
-    gene, accession, number, old, new = found.groups()
-    if accession:
-        name = names().get(accession.partition(".")[0])
-        if name is None:
-            return None
-        gene = name.gene
-    place = tuple_of(Position, (int(number), 0, False))
-    change = tuple_of(NucleotideChange, ("c", "substitution", place, place, old, new, None))
-    return tuple_of(Description, (text, gene, accession or "", None, None, None, change, None, None, (), False, None))
 
 
 def _origin(text: str, start: int, end: int) -> tuple[Origin | None, int, int]:

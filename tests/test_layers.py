@@ -18,6 +18,7 @@ LAYERS = [
     "cohort",
     "reference",
     "hgvs",
+    "common_spellings",
     "spellings",
     "consequence",
     "common",

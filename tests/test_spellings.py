@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain import bounded
 
+from gistcli import common_spellings
 from gistcli.errors import PROBLEMS, GistcliError, VariantError, VariantSyntaxError
 from gistcli.model import ClassName, Position, ProteinChange
 from gistcli.spellings import MAX_LENGTH, by_grammar, parse
@@ -357,17 +358,108 @@ RESIDUES = [*"ACDEFGHIKLMNPQRSTVWY*", "Val", "Asp", "Ter", "Del", "Xaa", "Dup", 
 )
 def test_common_protein_changes_are_read_as_the_grammar_reads_them(context):
     edits = [*RESIDUES, "del", "_Y6del", "_Tyr6del", "_Y4del", "_Y5del", "_Ter6del", "_6del", "_Y6dup", "D\n", "D E5F"]
+    edits += ["=", "dup", "(=)", "delinsNP", "insY", "_Y6insY", "_Y6insAY", "_Y7insA", "_Y6delinsMET", "_Tyr6insMet"]
     texts = [f"{context}{first}{codon}{edit}" for first in RESIDUES for codon in (0, 5, "05", 12345) for edit in edits]
     for text in texts:
         assert outcome(parse, text) == outcome(by_grammar, text), text
 
 
-@pytest.mark.parametrize("context", ["KIT ", "KIT:", "PDGFRA:", "NM_000222.3:", "NM_000222.2:", "NM_001093772.1:", ""])
+NEW_RESIDUES = [
+    *("", "A", "AY", "AYAYAY", "Ala", "AlaTyr", "AlaTy", "Alatyr", "ala", "ALA", "ALATYR", "MET", "METALA", "X", "*"),
+    *(
+        "A*",
+        "AlaTer",
+        "Ter",
+        "Xaa",
+        "B",
+        "A Y",
+        "(A)",
+        "(2)",
+        "2",
+        "Ay",
+        "N" * 40,
+        "N" * 120,
+        "AlaTyr" * 16,
+        "fs",
+        "ext",
+    ),
+]
+
+
+@pytest.mark.parametrize("edit", ["del", "dup", "ins", "delins", "DEL", "indel", "inv"])
+@pytest.mark.parametrize(
+    "context",
+    [
+        *(
+            "",
+            "KIT ",
+            "KIT:p.",
+            "KIT p.(",
+            "(",
+            "p.(",
+            "NP_000213.1:p.",
+            "NP_000213.1:p.(",
+            "NP_000213.1:",
+            "NP_000213:p.",
+        ),
+        *(
+            "NM_000222.3:p.",
+            "ENSP00000288135.6:p.",
+            "ENSP00000288135:p.",
+            "ENST00000412167:p.",
+            "NP_999999.1:p.",
+            "P10721:p.",
+        ),
+    ],
+)
+def test_common_changes_of_ranges_are_read_as_the_grammar_reads_them(context, edit):
+    ends = [("V5", ""), ("Val5", ""), ("V5", "_Y6"), ("Val5", "_Tyr6"), ("V5", "_Tyr6"), ("V5", "_Y8"), ("V5", "_Y4")]
+    read = 0
+    for (first, last), new in itertools.product(ends, NEW_RESIDUES):
+        text = f"{context}{first}{last}{edit}{new}" + (")" if "(" in context else "")
+        assert outcome(parse, text) == outcome(by_grammar, text), text
+        read += common_spellings.read(text) is not None
+    known = context not in ("(", "NP_000213.1:", "NP_000213:p.", "NP_999999.1:p.", "P10721:p.")
+    assert (read > 0) is (known and edit in ("del", "dup", "ins", "delins"))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        *(
+            "KIT ",
+            "KIT:",
+            "PDGFRA:",
+            "NM_000222.3:",
+            "NM_000222.2:",
+            "NM_001093772.1:",
+            "ENST00000412167:",
+            "NR_000222.3:",
+        ),
+        *("ENST00000288135.10:", "NP_000213.1:", "LRG_307t1:", "kit:", ""),
+    ],
+)
 def test_common_coding_changes_are_read_as_the_grammar_reads_them(context):
-    for number in ("0", "1", "76", "076", "99999", "100000"):
-        for change in ("A>G", "A>A", "AA>G", "N>G", "a>g", "A>G\n", "del"):
-            text = f"{context}c.{number}{change}"
-            assert outcome(parse, text) == outcome(by_grammar, text), text
+    changes = ["A>G", "A>A", "AA>G", "N>G", "a>g", "A>G\n", "del", "=", "+1G>A"]
+    changes += [f"{last}{edit}{bases}" for last in ("", "_90", "_1", "_099") for edit in EDITS for bases in BASES]
+    for number, change in itertools.product(("0", "1", "76", "076", "99999", "100000"), changes):
+        text = f"{context}c.{number}{change}"
+        assert outcome(parse, text) == outcome(by_grammar, text), text
+
+
+EDITS = ("del", "dup", "ins", "delins", "inv", "Del")
+BASES = ("", "A", "AC", "ACG" * 30, "ACG" * 31, "N", "a", "3", "AinsC", "U")
+
+
+@pytest.mark.parametrize(
+    "context", ["NC_000004.11:g.", "NC_000004.12:g.", "NC_000004.10:g.", "NC_000003.12:g.", "chr4:g.", "chr5:g.", "g."]
+)
+def test_common_genomic_changes_are_read_as_the_grammar_reads_them(context):
+    changes = ["A>G", "AA>G", "a>g", "A>G\n", "=", "+1G>A", "delAinsC"]
+    changes += [f"{last}{edit}{bases}" for last in ("", "_55593620", "_1") for edit in EDITS for bases in BASES]
+    for number, change in itertools.product(("0", "1", "55593610", "055593610", "1234567890"), changes):
+        text = f"{context}{number}{change}"
+        assert outcome(parse, text) == outcome(by_grammar, text), text
 
 
 @pytest.mark.parametrize("context", ["NM_006206.6:", "NM_004448.4:", "NP_000213.1:", "NM_000222:", "NM_000222.3 "])
@@ -377,18 +469,25 @@ def test_accessions_are_read_as_the_grammar_reads_them(context):
 
 
 def test_common_alleles_are_read_as_the_grammar_reads_them():
-    bases = ("A", "G", "AT", "ATT", "GATT", "N", "a", "A" * 60, "")
+    bases = ("A", "G", "AT", "ATT", "GATT", "N", "a", "A" * 60, "A" * 100, "")
     for position in ("0", "1", "55593610", "055593610", "9999999999"):
         for old, new in itertools.product(bases, bases):
-            for contig in ("chr4:", "4:", "chr5:"):
-                text = f"{contig}{position}:{old}:{new}"
+            for contig, first, second in (
+                ("chr4", ":", ":"),
+                ("4", ":", ":"),
+                ("chr5", ":", ":"),
+                ("4", "-", "-"),
+                ("chr4", "-", ":"),
+            ):
+                text = f"{contig}{first}{position}{second}{old}{second}{new}"
                 assert outcome(parse, text) == outcome(by_grammar, text), text
 
 
 @given(
     st.from_regex(
-        r"((KIT|PDGFRA|NM_000222\.3)[ :])?([pcg]\.)?[A-Z*]?[a-z]{0,2}[0-9]{1,5}(_[A-Z*]?[a-z]{0,2}[0-9]{1,4})?"
-        r"(del|dup|ins|>|fs)?([A-Z*][a-z]{0,2}){0,3}",
+        r"((KIT|PDGFRA|NM_000222\.3|NP_000213\.1|NC_000004\.12)[ :])?([pcg]\.)?\(?"
+        r"[A-Z*]?[a-z]{0,2}[0-9]{1,5}(_[A-Z*]?[a-z]{0,2}[0-9]{1,4})?"
+        r"(del|dup|ins|delins|>|fs|=)?([A-Z*][a-z]{0,2}){0,3}\)?",
         fullmatch=True,
     )
 )
