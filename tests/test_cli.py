@@ -20,10 +20,10 @@ from click.testing import CliRunner, Result
 
 from gistcli import __version__
 from gistcli.cli import annotate as annotate_module
-from gistcli.cli import plain
+from gistcli.cli import work as work_module
+from gistcli.cli.asked import BUILDS, COMMANDS
 from gistcli.cli.hints import hint
-from gistcli.cli.main import COMMANDS, cli
-from gistcli.cli.options import BUILDS
+from gistcli.cli.main import cli
 from gistcli.errors import PROBLEMS, InputError
 from gistcli.model import Annotation, Record
 
@@ -78,8 +78,8 @@ def calls(monkeypatch):
         seen.append({"records": list(records), **arguments})
         return iter(())
 
-    monkeypatch.setattr(annotate_module, "annotate_all", annotate_all)
-    monkeypatch.setattr(annotate_module, "load_knowledge_base", base_of)
+    monkeypatch.setattr(work_module, "annotate_all", annotate_all)
+    monkeypatch.setattr(work_module, "load_knowledge_base", base_of)
     return seen
 
 
@@ -159,7 +159,7 @@ def test_annotate_is_meant_where_no_command_is_named(calls, arguments, texts):
 @pytest.mark.parametrize("arguments", [[], ["annotate"]], ids=["no command", "annotate"])
 def test_nothing_to_read_is_wrong_usage(monkeypatch, arguments):
     monkeypatch.setattr("gistcli.cli.main.nothing_to_read", lambda: True)
-    monkeypatch.setattr(annotate_module, "nothing_to_read", lambda: True)
+    monkeypatch.setattr(work_module, "nothing_to_read", lambda: True)
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -368,7 +368,7 @@ def test_an_output_is_as_it_was_when_the_run_fails(tmp_path, monkeypatch):
         raise InputError("the input broke")
         yield
 
-    monkeypatch.setattr(annotate_module, "annotate_all", fail)
+    monkeypatch.setattr(work_module, "annotate_all", fail)
     (tmp_path / "out.tsv").write_text("before")
     result = run("-o", str(tmp_path / "out.tsv"), "D842V")
     assert (result.exit_code, result.stderr) == (2, "Error: the input broke\n")
@@ -476,7 +476,7 @@ def test_a_full_disk_is_status_2():
 
 def test_a_defect_shows_its_traceback_and_asks_to_be_reported():
     program = (
-        "import sys, gistcli.cli.annotate as module, gistcli.__main__ as program\n"
+        "import sys, gistcli.cli.work as module, gistcli.__main__ as program\n"
         "def fail(records, **arguments): raise RuntimeError('a defect')\n"
         "module.annotate_all = fail\n"
         "sys.argv = ['gistcli', 'annotate', 'D842V']\n"
@@ -609,94 +609,3 @@ def test_completion(words, expected):
     *_, last = words.split(" ")
     result = run(_GISTCLI_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split(" ")) - 1))
     assert {line.partition(",")[2] for line in result.stdout.splitlines()} == expected, last
-
-
-# A plain look-up, which is answered without click
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["D842V"],
-        ["KIT V559D", "D842V", "D842V"],
-        ["p.[W557G;Y578C]", "V559D + V654A"],
-        ["KIT exon 9 insertion", "SDH-deficient", "KIT V999A"],
-        ["SECONDARY KIT V654A", "KIT c.1676T>A", "chr4:55593610:T:A", "NM_000222.3:c.1676T>A"],
-        ["KIT", "V559D"],
-        ["V559D", "KIT"],
-        ["KIT V559K", "D842V"],
-        ["KIT A559D"],
-        ["TP53 R175H"],
-        ["PDGFR D842V"],
-        ["anotate", "D842V"],
-        ["rep0rt", "D842V"],
-        ["KIT V559D\n"],
-        ["V559D\u2010"],
-        ["c.１2A>G"],
-        [" D842V "],
-        ["", "D842V"],
-        ["-", "D842V"],
-        ["--", "D842V"],
-        ["D842V", "-q"],
-        ["D842V", "--setting", "adjuvant"],
-        ["D842V", "--no-such-option"],
-    ],
-    ids=repr,
-)
-def test_a_plain_look_up_answers_as_the_command_that_is_meant(arguments):
-    assert call(*arguments) == call("annotate", *arguments)
-
-
-@posix
-def test_a_plain_look_up_on_a_terminal_answers_as_the_command_that_is_meant():
-    pty = pytest.importorskip("pty")
-    shown = []
-    for arguments in (["D842V", "KIT V559D"], ["annotate", "D842V", "KIT V559D"]):
-        ours, theirs = pty.openpty()
-        process = start(*arguments, stdout=theirs, stdin=subprocess.DEVNULL)
-        os.close(theirs)
-        text = b""
-        while chunk := _read(ours):
-            text += chunk
-        os.close(ours)
-        shown.append((process.communicate(timeout=60)[1], process.returncode, text))
-    assert shown[0] == shown[1]
-    assert shown[0][1] == 0
-
-
-@pytest.mark.parametrize("name", ["GISTCLI_KB", "GISTCLI_OVERLAY", "_GISTCLI_COMPLETE", "GISTCLI_ANY"])
-def test_a_variable_that_may_be_an_option_makes_a_look_up_not_plain(monkeypatch, name):
-    assert plain.is_plain(["D842V"])
-    monkeypatch.setenv(name, "value")
-    assert not plain.is_plain(["D842V"])
-
-
-def test_no_command_is_taken_for_a_variant():
-    assert not any(plain.is_plain([name]) for name in COMMANDS)
-
-
-# What a plain look-up loads
-
-
-LOADED = {
-    f"gistcli.{name}"
-    for name in "__main__ errors frozen model reference hgvs spellings consequence common normalize cache knowledge "
-    "match advise annotate writers writers.output writers.delimited cli cli.plain".split()
-}
-
-
-def test_a_plain_look_up_loads_no_more_than_it_needs():
-    program = (
-        "import sys, gistcli.__main__ as program\n"
-        "sys.argv = ['gistcli', 'D842V']\n"
-        "try: program.main()\n"
-        "except SystemExit as leaving: assert not leaving.code\n"
-        "print(*sys.modules, file=sys.stderr)\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
-    )
-    loaded = set(process.stderr.split())
-    assert {name for name in loaded if name.startswith("gistcli.")} == LOADED
-    assert not {"click", "rich", "yaml", "numpy", "csv", "inspect", "importlib.metadata", "gzip"} & loaded

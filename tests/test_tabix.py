@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from gistcli.cli.main import cli
 from gistcli.model import Record
 from gistcli.readers import Request, open_as
+from gistcli.readers.source import index_of
 from gistcli.readers.tabix import chunks_of, indexed
 from gistcli.readers.vcf import read_vcf
 from gistcli.readers.vcf_record import BUILDS, spans
@@ -95,7 +96,7 @@ def test_an_index_gives_what_the_whole_file_gives(make, csi, records, chromosome
     found = records_of(path)
     assert found == without_lines(whole)
     assert bool(found) == ("chr4" in chromosomes)
-    source = indexed(path, REGIONS)
+    source = indexed(path, index_of(path), REGIONS)
     assert source is not None
     if not near:
         assert len(b"".join(iter(source.read1, b"")).splitlines()) < records  # of twice as many
@@ -161,7 +162,7 @@ def test_an_index_that_cannot_be_used_is_not_used(make, change):
     assert records_of(path)[0].line is None
     index = Path(path + ".tbi")
     index.write_bytes(change(index.read_bytes()))
-    assert indexed(path, REGIONS) is None
+    assert indexed(path, index_of(path), REGIONS) is None
     (record,) = records_of(path)
     assert (record.text, record.line, record.error) == ("chr4:55593610:T:A", 4, None)
 

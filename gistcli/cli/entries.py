@@ -8,9 +8,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from gistcli.cli.annotate import output_format_of
-from gistcli.cli.main import Refusal, say
+from gistcli.cli.ending import say
+from gistcli.cli.main import Refusal
 from gistcli.cli.options import kb_option, output_option, overlay_option
+from gistcli.cli.work import output_format_of
 from gistcli.errors import GistcliError
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import GENES, Effect, Entry, Gene, KnowledgeBase

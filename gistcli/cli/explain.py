@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import click
 
+from gistcli.cli.asked import chosen_build
 from gistcli.cli.options import (
     build_option,
-    chosen_build,
     gene_option,
     kb_option,
     output_option,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from gistcli.cli.main import COMMANDS
+from gistcli.cli.asked import COMMANDS
 from gistcli.model import GENES, Annotation
 
 NEIGHBOURS = ("PDGFRB", "KITLG")  # genes of their own, and no slips of the pen

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import click
 
 from gistcli import knowledge, schema
-from gistcli.cli.main import say
+from gistcli.cli.ending import say
 from gistcli.overlay import fault_list, merge
 from gistcli.writers.output import open_output
 from gistcli.writers.words import printable

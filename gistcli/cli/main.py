@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from gistcli import __version__
+from gistcli.cli.asked import COMMANDS, DEFAULT
+from gistcli.cli.ending import USAGE, ending_of, nothing_to_read, refuse
 from gistcli.cli.lazy import LazyCommands
 from gistcli.cli.signals import Stopped, say_stopped, stoppable
 from gistcli.errors import GistcliError
@@ -21,20 +22,7 @@ from gistcli.writers.words import printable
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-COMMANDS = {
-    "annotate": "gistcli.cli.annotate",
-    "explain": "gistcli.cli.explain",
-    "entries": "gistcli.cli.entries",
-    "kb": "gistcli.cli.kb",
-    "problem": "gistcli.cli.problem",
-    "report": "gistcli.cli.report",
-}
-"""Name -> module, in which the command is `command`."""
-DEFAULT = "annotate"
 OWN_OPTIONS = ("-h", "--help", "--version")
-
-USAGE = 2
-PIPE_CLOSED = 141  # what a shell shows for a program that SIGPIPE ended
 
 
 class Refusal(click.ClickException):
@@ -45,13 +33,9 @@ class Refusal(click.ClickException):
     def __init__(self, message: str) -> None:
         super().__init__(printable(message))  # names of files and texts of an input stand in it
 
-
-def say(message: str) -> None:
-    """Say something on standard error, on one line: what stands in it may come from an input."""
-    try:
-        click.echo(f"gistcli: {printable(message)}", err=True)
-    except OSError:  # a full disk of logs, or nobody who reads them: no reason to lose the answers
-        discard(sys.stderr)
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Tell it on standard error, and nowhere else: click takes standard output where that is closed."""
+        refuse(self.message)
 
 
 @contextmanager
@@ -62,13 +46,10 @@ def ending_in_order() -> Iterator[None]:
     except click.ClickException as error:
         vars(error)["message"] = printable(error.message)  # click quotes options and arguments in it
         raise
-    except GistcliError as error:
-        raise Refusal(str(error)) from error
-    except OSError as error:
-        discard(sys.stdout)
-        if error.errno == errno.EPIPE:
-            raise click.exceptions.Exit(PIPE_CLOSED) from error
-        message = f"cannot write standard output: {error.strerror}" if error.filename is None else str(error)
+    except (GistcliError, OSError) as error:
+        status, message = ending_of(error)
+        if message is None:
+            raise click.exceptions.Exit(status) from error
         raise Refusal(message) from error
 
 
@@ -114,11 +95,6 @@ class CommandLine(LazyCommands):
             with click.Context(command, parent=ctx, info_name=DEFAULT) as inner:
                 items += [item for item in command.shell_complete(inner, incomplete) if item.value not in known]
         return items
-
-
-def nothing_to_read() -> bool:
-    """Tell whether standard input is a terminal, or closed."""
-    return sys.stdin is None or sys.stdin.isatty()
 
 
 def show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:

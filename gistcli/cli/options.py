@@ -7,35 +7,17 @@ from typing import Any, TypeVar
 
 import click
 
-from gistcli.model import GENES, SETTINGS, Build
-from gistcli.readers import READERS
-from gistcli.writers import WRITERS
+from gistcli.cli.asked import BUILDS, DEFAULTS, builds, formats, kinds, settings
+from gistcli.model import GENES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-BUILDS: dict[str, Build | None] = {
-    "auto": None,
-    "GRCh37": "GRCh37",
-    "GRCh38": "GRCh38",
-    "hg19": "GRCh37",
-    "hg38": "GRCh38",
-    "b37": "GRCh37",
-}
-"""Name on the command line -> build; None: what the description itself says."""
 
 
 class BuildName(click.Choice[str]):
     """The name of a build, in any case."""
 
     def __init__(self) -> None:
-        super().__init__(list(BUILDS), case_sensitive=False)
-
-
-def chosen_build(build: str, assembly: str | None) -> Build | None:
-    """Return the build that ``--build``, or its alias ``--assembly``, names."""
-    if assembly is not None and build != "auto" and BUILDS[assembly] != BUILDS[build]:
-        raise click.UsageError("--build and --assembly name two builds; give one of them.")
-    return BUILDS[build if assembly is None else assembly]
+        super().__init__(builds(), case_sensitive=False)
 
 
 variants_argument = click.argument("variants", metavar="[VARIANT]...", nargs=-1)
@@ -57,7 +39,7 @@ output_option = click.option(
     "--output",
     type=click.Path(readable=False, allow_dash=True),
     metavar="FILE",
-    default="-",
+    default=DEFAULTS.output,
     help="Write to FILE and not to standard output. The file appears whole at the end, or not at all.  "
     "Example: -o answers.tsv",
 )
@@ -65,8 +47,8 @@ output_option = click.option(
 from_option = click.option(
     "--from",
     "kind",
-    type=click.Choice(["auto", *READERS], case_sensitive=False),
-    default="auto",
+    type=click.Choice(kinds(), case_sensitive=False),
+    default=DEFAULTS.kind,
     help="What the inputs are; `auto` looks at their content.  Example: --from list",
 )
 
@@ -74,8 +56,8 @@ format_option = click.option(
     "-f",
     "--format",
     "output_format",
-    type=click.Choice(["auto", *WRITERS, "vcf"], case_sensitive=False),
-    default="auto",
+    type=click.Choice(formats(), case_sensitive=False),
+    default=DEFAULTS.output_format,
     help="How to write: `table` for people, the others for programs; `vcf` is a VCF as it came, with the answers in "
     "its INFO. `auto` is a table on a terminal and TSV in a pipe, but what is read from a table comes back as that "
     "table, with `gist_` columns added; for -o it follows the name of the file (.tsv, .csv, .jsonl, .vcf, each also "
@@ -92,8 +74,8 @@ excel_safe_option = click.option(
 
 setting_option = click.option(
     "--setting",
-    type=click.Choice(SETTINGS, case_sensitive=False),
-    default="advanced",
+    type=click.Choice(settings(), case_sensitive=False),
+    default=DEFAULTS.setting,
     show_default=True,
     help="For which treatment to advise: dose and duration depend on it.  Example: --setting adjuvant",
 )
@@ -156,7 +138,7 @@ def build_option(function: Command) -> Command:
         "--build",
         type=BuildName(),
         metavar=f"[{'|'.join(BUILDS)}]",
-        default="auto",
+        default=DEFAULTS.build,
         help="The build of genomic positions that do not name theirs, in any case.  "
         "Example: --build hg19 chr4:55593610:T:A",
     )

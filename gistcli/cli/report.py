@@ -10,10 +10,10 @@ from datetime import date as calendar_date
 import click
 from click.core import ParameterSource
 
-from gistcli.cli.main import nothing_to_read, say
+from gistcli.cli.asked import chosen_build
+from gistcli.cli.ending import nothing_to_read, say
 from gistcli.cli.options import (
     build_option,
-    chosen_build,
     column_options,
     from_option,
     gene_option,

@@ -18,6 +18,7 @@ from gistcli.errors import InputError
 CHUNK = 1 << 16
 STANDARD_INPUT = "-"
 GZIP = b"\x1f\x8b"
+INDEXES = (".tbi", ".csi")
 UNREADABLE = {
     b"PK\x03\x04": "it is a ZIP archive or an Excel workbook; save the sheet as text or CSV",
     b"BZh": "it is compressed with bzip2; decompress it first (gzip is read as it is)",
@@ -178,6 +179,15 @@ def open_again(path: str) -> IO[bytes]:
         InputError: It cannot be opened.
     """
     return _open(path, name_of(path))
+
+
+def index_of(path: str) -> str:
+    """Return the index beside a file; nothing where there is none, or where the file is newer."""
+    for suffix in INDEXES:
+        index = path + suffix
+        if path != STANDARD_INPUT and os.path.isfile(index) and os.path.getmtime(index) >= os.path.getmtime(path):
+            return index
+    return ""
 
 
 def name_of(path: str) -> str:

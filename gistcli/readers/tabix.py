@@ -13,7 +13,6 @@ Source:
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from struct import Struct, error
 from typing import IO, cast
@@ -21,10 +20,9 @@ from typing import IO, cast
 from gistcli.errors import InputError
 from gistcli.frozen import Frozen
 from gistcli.readers.gunzip import CUT_SHORT, Gunzip, inflated
-from gistcli.readers.source import STANDARD_INPUT, Source, open_again
+from gistcli.readers.source import Source, open_again
 from gistcli.readers.vcf_header import CHROMOSOME
 
-SUFFIXES = (".tbi", ".csi")
 TBI, CSI = b"TBI\1", b"CSI\1"
 TBI_SHIFT, TBI_DEPTH = 14, 5
 """Smallest bins of 2 to the 14th bases, and five levels of bins above them; a CSI tells its own."""
@@ -44,28 +42,17 @@ Chunk = tuple[int, int]
 """First virtual offset, and the one behind the last record."""
 
 
-def index_of(path: str) -> str:
-    """Return the index beside a file; nothing where there is none, or where the file is newer."""
-    for suffix in SUFFIXES:
-        index = path + suffix
-        if path != STANDARD_INPUT and os.path.isfile(index) and os.path.getmtime(index) >= os.path.getmtime(path):
-            return index
-    return ""
-
-
-def indexed(path: str, regions: Sequence[tuple[int, int]]) -> Source | None:
+def indexed(path: str, name: str, regions: Sequence[tuple[int, int]]) -> Source | None:
     """Return the records of chromosome 4 in some regions, and perhaps others near them.
 
     Args:
         path: The file.
+        name: Its index.
         regions: Where the records lie, as half-open intervals from 0.
 
     Returns:
-        The lines of the records; None where there is no index that can be used.
+        The lines of the records; None where the index cannot be used.
     """
-    name = index_of(path)
-    if not name:
-        return None
     try:
         chunks = _chunks_by(name, regions)
         file = open_again(path)

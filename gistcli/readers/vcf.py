@@ -20,7 +20,7 @@ from gistcli.frozen import Frozen
 from gistcli.model import Build, Record
 from gistcli.readers.phase import FRAME_REACH
 from gistcli.readers.request import Request
-from gistcli.readers.source import STANDARD_INPUT, Source, is_damage, name_of, peek, read_into, reason_of
+from gistcli.readers.source import STANDARD_INPUT, Source, index_of, is_damage, name_of, peek, read_into, reason_of
 from gistcli.readers.vcf_header import CHROMOSOME, NAMES, Header, parse_header
 from gistcli.readers.vcf_record import (
     BUILDS,
@@ -129,15 +129,18 @@ class Reader:
         path, header = self._request.path, self.header
         if not self._request.by_region or path == STANDARD_INPUT or annotations_decide(header):
             return False
+        index = index_of(path)
+        if not index:
+            return False
         regions = sorted((start - 1, end) for build in BUILDS for start, end in spans(build))
         if is_bcf:
             from gistcli.readers.htslib import indexed_bcf
 
-            source = indexed_bcf(path, regions)
+            source: Source | None = indexed_bcf(path, regions)
         else:
             from gistcli.readers.tabix import indexed
 
-            source = indexed(path, regions)
+            source = indexed(path, index, regions)
         if source is None:
             return False
         self._source, self._rest = source, b""
