@@ -7,13 +7,18 @@ Without this, a signal other than that of Ctrl-C would end the process where it 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from types import FrameType
+
+_signal: Any = import_module("_signal" if "_signal" in sys.builtin_module_names else "signal")
+"""What `signal` is made of, without the enumerations, which cost more than all else here."""
+INTERRUPT = 2  # the number of SIGINT on every system
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """Those by which a person, a batch system or a terminal that is closed ends a program; not all systems have all."""
 UNFINISHED = "the run is not complete: standard output holds a part of the answers, a file that -o names is as it was"
@@ -22,14 +27,15 @@ UNFINISHED = "the run is not complete: standard output holds a part of the answe
 class Stopped(SystemExit):
     """A signal ended the run; the exit status is what a shell shows for it."""
 
-    def __init__(self, number: int = signal.SIGINT) -> None:
+    def __init__(self, number: int = INTERRUPT) -> None:
         super().__init__(128 + number)
         self.number = number
 
 
 def say_stopped(stopped: Stopped) -> None:
     """Say on standard error that a run is not complete."""
-    name = "interrupted" if stopped.number == signal.SIGINT else f"stopped by {signal.Signals(stopped.number).name}"
+    names = {getattr(_signal, name, None): name for name in NAMES}
+    name = "interrupted" if stopped.number == INTERRUPT else f"stopped by {names[stopped.number]}"
     if sys.stderr is None:  # its number may be that of another file
         return
     with suppress(OSError, ValueError):
@@ -40,19 +46,19 @@ def say_stopped(stopped: Stopped) -> None:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Let a signal raise `Stopped` in the block, unless whoever started the program had it ignored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     before = {}
-    for name in NAMES:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-            before[number] = signal.signal(number, _stop)
+    try:
+        for name in NAMES:
+            number = getattr(_signal, name, None)
+            if number is not None and _signal.getsignal(number) in (_signal.SIG_DFL, _signal.default_int_handler):
+                before[number] = _signal.signal(number, _stop)
+    except ValueError:  # only the main thread is told of signals
+        pass
     try:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            _signal.signal(number, handler)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

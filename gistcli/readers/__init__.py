@@ -12,7 +12,6 @@ from importlib import import_module
 
 from gistcli.errors import InputError
 from gistcli.model import Record
-from gistcli.readers.columns import looks_like_table
 from gistcli.readers.request import Request
 from gistcli.readers.source import Source, check_input, name_of, open_input, peek
 
@@ -119,10 +118,18 @@ def naming(path: str) -> Iterator[None]:
 
 def _recognize(source: Source, names_columns: bool) -> Opened:
     """Tell the kind of an input from its content; return it with the stream from its beginning on."""
-    head, source = peek(source, tuple(BEGINNINGS), lambda seen: len(seen) > HEAD or looks_like_table(seen) is not None)
+
+    def is_enough(seen: bytes) -> bool:
+        from gistcli.readers.columns import looks_like_table  # which a VCF has no use for
+
+        return len(seen) > HEAD or looks_like_table(seen) is not None
+
+    head, source = peek(source, tuple(BEGINNINGS), is_enough)
     for start, kind in BEGINNINGS.items():
         if head.startswith(start):
             return kind, source
+    from gistcli.readers.columns import looks_like_table
+
     return "table" if names_columns or looks_like_table(head, ended=True) else "list", source
 
 

@@ -12,12 +12,13 @@ What becomes of a record is told in `vcf_record`, of the header in `vcf_header`,
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gistcli.errors import InputError, VariantError
 from gistcli.frozen import Frozen
 from gistcli.model import Build, Record
+from gistcli.patterns import pattern
 from gistcli.readers.phase import FRAME_REACH
 from gistcli.readers.request import Request
 from gistcli.readers.source import STANDARD_INPUT, Source, index_of, is_damage, name_of, peek, read_into, reason_of
@@ -32,6 +33,9 @@ from gistcli.readers.vcf_record import (
     problem,
     spans,
 )
+
+if TYPE_CHECKING:
+    from re import Pattern
 
 BLOCK = 1 << 18
 LINE_LIMIT = 1 << 23
@@ -49,11 +53,11 @@ _ORDINARY = rb"(?!5[45]\d{6}\t)(?:\d{1,8}|1[0-8]\d{7})\t"
 """A position on chromosome 4 that lies in neither gene in either build."""
 
 
-def _line_of(*behind: bytes) -> re.Pattern[bytes]:
+def _line_of(*behind: bytes) -> Pattern[bytes]:
     """Return the pattern of a line of chromosome 4, by what stands behind its name, or of a second header."""
     # Alternatives that differ in their first byte are told apart fastest.
     ends = b"(?:" + b"|".join(behind) + b")"
-    return re.compile(rb"\n(?:" + b"|".join([name + ends for name in NAMES] + [b"#"]) + b")")
+    return pattern(rb"\n(?:" + b"|".join([name + ends for name in NAMES] + [b"#"]) + b")")
 
 
 _CANDIDATE = _line_of(rb"\t(?!" + _ORDINARY + b")", rb"[ \r\n]")

@@ -21,6 +21,8 @@ COLUMNS = (b"#CHROM", b"POS", b"ID", b"REF", b"ALT", b"QUAL", b"FILTER", b"INFO"
 NAMES = (rb"[cC][hH][rR]4", rb"4", rb"NC_000004(?:\.\d+)?", rb"CM000666(?:\.\d+)?")
 CHROMOSOME = pattern(b"|".join(NAMES))
 """Names of chromosome 4: plain, UCSC, RefSeq, GenBank."""
+_OF_NAMES = (b"4,", b"4>", b"000004.", b"000666")
+"""One of these is in each contig line of chromosome 4 that does not end with its name."""
 LENGTHS: dict[int, Build] = {191154276: "GRCh37", 190214555: "GRCh38"}
 LONGEST = max(LENGTHS)
 ACCESSIONS: dict[bytes, Build] = {
@@ -29,15 +31,27 @@ ACCESSIONS: dict[bytes, Build] = {
     b"CM000666.1": "GRCh37",
     b"CM000666.2": "GRCh38",
 }
-_BUILD_WORDS: tuple[tuple[Build | None, re.Pattern[bytes]], ...] = (
-    ("GRCh38", pattern(rb"grch38|hg38|hs38|(?<![a-z0-9])b38|GCA_000001405\.(?:1[5-9]|2\d)", re.IGNORECASE)),
+_BUILD_WORDS: tuple[tuple[Build | None, tuple[bytes, ...], re.Pattern[bytes]], ...] = (
+    (
+        "GRCh38",
+        (b"38", b"gca_"),
+        pattern(rb"grch38|hg38|hs38|(?<![a-z0-9])b38|gca_000001405\.(?:1[5-9]|2\d)"),
+    ),
     (
         "GRCh37",
-        pattern(rb"grch37|hg19|hs37|(?<![a-z0-9])b37|g1k_v37|GCA_000001405\.(?:[1-9](?!\d)|1[0-4])", re.IGNORECASE),
+        (b"37", b"19", b"gca_"),
+        pattern(rb"grch37|hg19|hs37|(?<![a-z0-9])b37|g1k_v37|gca_000001405\.(?:[1-9](?!\d)|1[0-4])"),
     ),
-    (None, pattern(rb"ncbi36|hg18|(?<![a-z0-9])b36|chm13|t2t|hs1(?![0-9a-z])", re.IGNORECASE)),
+    (
+        None,
+        (b"36", b"18", b"chm13", b"t2t", b"hs1"),
+        pattern(rb"ncbi36|hg18|(?<![a-z0-9])b36|chm13|t2t|hs1(?![0-9a-z])"),
+    ),
 )
-"""Build -> how ``##reference`` and ``assembly=`` spell it; None: a build that gistcli has no coordinates for."""
+"""How ``##reference`` and ``assembly=`` spell a build, in lower case; None: one that gistcli has no coordinates of.
+
+One of the parts in the middle is in each spelling, which costs less to see than the pattern costs to make.
+"""
 _FIELD = pattern(rb'(\w+)=("(?:[^"\\]|\\.)*"|[^,>]*)')
 ANNOTATIONS = (b"CSQ", b"ANN")
 
@@ -134,6 +148,8 @@ def _hints(lines: list[bytes]) -> list[_Hint]:
     lengths, accessions, assemblies, references = [], [], [], []
     for line in lines:
         if line.startswith(b"##contig=<"):
+            if not any(map(line.count, _OF_NAMES)) and not line.endswith(b"4"):
+                continue
             fields = dict(_FIELD.findall(line[len(b"##contig=") :]))
             name = fields.get(b"ID", b"")
             if not CHROMOSOME.fullmatch(name):
@@ -154,7 +170,8 @@ def _hints(lines: list[bytes]) -> list[_Hint]:
 
 def _words(text: bytes, place: str) -> list[_Hint]:
     """Return the build that a text such as a path names; nothing where it names none or, as a folder might, two."""
-    found = {build for build, pattern in _BUILD_WORDS if pattern.search(text)}
+    text = text.lower()
+    found = {build for build, parts, spelling in _BUILD_WORDS if any(map(text.count, parts)) and spelling.search(text)}
     return [_Hint(found.pop(), place)] if len(found) == 1 else []
 
 

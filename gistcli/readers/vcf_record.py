@@ -24,7 +24,6 @@ from gistcli.hgvs import allele as change_of
 from gistcli.model import GENES, Build, Description, Record
 from gistcli.patterns import pattern
 from gistcli.readers.phase import Allele, Phase, combined, phase_of
-from gistcli.readers.tumours import carriers
 from gistcli.readers.vcf_header import CHROMOSOME, COLUMNS, LENGTHS, LONGEST, Header
 from gistcli.reference import base_at, gene_at, names, to_grch37, to_grch38, transcript
 from gistcli.spellings import parse
@@ -283,6 +282,8 @@ class Decoder:
         samples = self.header.samples
         if len(columns) <= len(COLUMNS) + 1 or not samples:
             return ((self.header.sample or "", None),)
+        from gistcli.readers.tumours import carriers
+
         found = carriers(columns[len(COLUMNS)], columns[len(COLUMNS) + 1 :], number)
         wanted = self.header.tumour
         return tuple((samples[at], fraction) for at, fraction in found if wanted is None or at == wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gistcli.model import Action, Citation, Scope, Sensitivity
+from gistcli.patterns import pattern
 
 VERDICTS: dict[Sensitivity, str] = {
     "sensitive": "SENSITIVE",
@@ -37,8 +38,8 @@ SCOPES: dict[Scope, str] = {
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 DOI = "https://doi.org/"
 
-_RESERVED = re.compile(r"[^\w/.:;-]", re.ASCII)
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_RESERVED = pattern(r"[^\w/.:;-]", re.ASCII)
+_INVISIBLE = pattern("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What Unicode calls printable, and what no terminal shows (Default_Ignorable_Code_Point)."""
 _BYTES = range(0xDC80, 0xDD00)
 """Lone surrogates, by which Python names the bytes of an argument or a path that are not UTF-8."""
