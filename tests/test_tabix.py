@@ -102,6 +102,42 @@ def test_an_index_gives_what_the_whole_file_gives(make, csi, records, chromosome
         assert len(b"".join(iter(source.read1, b"")).splitlines()) < records  # of twice as many
 
 
+COUNTS = {
+    "one chunk in each": (1,),
+    "mostly one": (1,) * 60 + (2,),
+    "one or two": (1, 2),
+    "one or none": (1, 0),
+    "numbers that share a byte with one": (1, 257, 1, 1, 256),
+    "long runs": (1,) * 200 + (3,),
+}
+
+
+@pytest.mark.parametrize("is_csi", [False, True], ids=["tbi", "csi"])
+@pytest.mark.parametrize("bins", [1, 64, 65, 300])
+@pytest.mark.parametrize("counts", COUNTS.values(), ids=COUNTS)
+def test_the_bins_of_an_index_are_found_whatever_they_list(counts, bins, is_csi):
+    draw = random.Random(bins)
+    names = b"chr1\0chr4\0"
+    columns = struct.pack("<7i", 2, 1, 2, 0, ord("#"), 0, len(names)) + names
+    count = struct.pack("<i", 2)
+    if is_csi:
+        index = bytearray(b"CSI\1" + struct.pack("<3i", 14, 5, len(columns)) + columns + count)
+    else:
+        index = bytearray(b"TBI\1" + count + columns)
+    listed = []
+    for chromosome in range(2):
+        index += struct.pack("<i", bins)
+        for number in draw.sample(range(37_449), bins):
+            size = counts[(number if len(counts) < 9 else draw.randrange(1 << 30)) % len(counts)]
+            index += struct.pack("<I", number) + (struct.pack("<Q", 0) if is_csi else b"") + struct.pack("<i", size)
+            for _ in range(size):
+                begin = draw.randrange(1 << 40)
+                index += struct.pack("<QQ", 2 * begin, 2 * begin + 1)  # of which no two meet
+                listed += [(2 * begin, 2 * begin + 1)] * chromosome
+        index += b"" if is_csi else struct.pack("<i", 0)
+    assert chunks_of(bytes(index), [(0, 1 << 29)]) == [(b"chr4", chunk) for chunk in sorted(set(listed))]
+
+
 @pytest.mark.parametrize("name", ["vep_t2t.vcf", "snpeff_no_build.vcf"])
 def test_where_annotations_decide_the_whole_file_is_read(make, name):
     path = make((DATA / name).read_text(encoding="utf-8"))

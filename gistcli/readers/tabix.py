@@ -29,6 +29,8 @@ TBI_SHIFT, TBI_DEPTH = 14, 5
 INDEX_STEP, INDEX_LIMIT = 1 << 20, 1 << 24
 """Most bytes of an index, decompressed; that of a human genome has about one in three of them."""
 BLOCK_LIMIT = 1 << 16
+SEEN_AT_ONCE = 64
+"""Bins that are looked at together; twice as many after each time that all were alike."""
 CHROMOSOME_COLUMN, POSITION_COLUMN = 1, 2
 ZERO_BASED = 0x10000
 
@@ -136,13 +138,18 @@ def chunks_of(index: bytes, regions: Sequence[tuple[int, int]]) -> list[tuple[by
         is_wanted = CHROMOSOME.fullmatch(name)
         (bins,) = _INT.unpack_from(index, at)
         at += _INT.size
-        for _ in range(_natural(bins)):
+        left, most = _natural(bins), SEEN_AT_ONCE
+        while left:
             (chunks,) = count_of(index, at)
             if chunks < 0:
                 raise ValueError("a bin has less than no chunk")
+            alike = _of_one_chunk(index, at, size, min(left, most)) if chunks == 1 else 0
+            most = 2 * most if alike == most else SEEN_AT_ONCE
+            until = at + (size + _CHUNK.size) * alike if alike else at + size + _CHUNK.size * chunks
             if is_wanted:
-                places[_INT.unpack_from(index, at)[0]] = at
-            at += size + _CHUNK.size * chunks
+                starts = range(at, until, size + _CHUNK.size) if alike else (at,)
+                places.update({_INT.unpack_from(index, start)[0]: start for start in starts})
+            at, left = until, left - (alike or 1)
         linear = b""
         if not is_csi:
             (windows,) = _INT.unpack_from(index, at)
@@ -158,6 +165,21 @@ def chunks_of(index: bytes, regions: Sequence[tuple[int, int]]) -> list[tuple[by
                 wanted += [chunk for chunk in _CHUNK.iter_unpack(listed) if chunk[1] > least]
         found += [(name, chunk) for chunk in _merged(wanted)]
     return found
+
+
+def _of_one_chunk(index: bytes, at: int, size: int, most: int) -> int:
+    """Return how many bins from one on list one chunk each, as nearly all do; `most` at most are looked at.
+
+    Then each is as long as the next, so that what they count is seen at once: a quarter of an index of a genome lies
+    before chromosome 4.
+    """
+    step = size + _CHUNK.size
+    alike = min(most, (len(index) - at) // step)
+    first, end = at + size - _INT.size, at + step * alike
+    for place, byte in enumerate(_INT.pack(1)):
+        column = index[first + place : end : step]
+        alike = min(alike, len(column) - len(column.lstrip(bytes([byte]))))
+    return alike
 
 
 def _part(index: bytes, at: int, size: int) -> bytes:
