@@ -9,7 +9,8 @@ from alleles import header
 
 from gistcli.errors import InputError
 from gistcli.readers import Request
-from gistcli.readers.vcf import Hit, Reader, _lines_elsewhere, read_vcf
+from gistcli.readers.vcf import _CANDIDATE, Hit, Reader, _lines_elsewhere, read_vcf
+from gistcli.readers.vcf_record import BUILDS, spans
 
 HEADER = header("GRCh37")
 FIRST_LINE = HEADER.count("\n") + 1
@@ -28,6 +29,14 @@ def hits(lines: list[str]) -> list[tuple[int | None, str]]:
 def test_a_record_that_stands_among_those_of_another_chromosome_is_found(name, at):
     lines = [*SORTED[:at], name + V559D, *SORTED[at:]]
     assert hits(lines) == [(FIRST_LINE + at, "chr4:55593610:T:A")]
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_no_position_in_a_gene_is_passed_over(build):
+    for start, end in spans(build):
+        positions = range(start, end + 1)
+        text = "".join([f"\nchr4\t{position}\t" for position in positions]).encode()
+        assert len(_CANDIDATE.findall(text)) == len(positions)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ NAME_LIMIT = 80
 BCF = b"BCF\x02"
 BOM = b"\xef\xbb\xbf"
 
-_ORDINARY = rb"(?!5[45]\d{6}\t)(?:\d{1,8}|1[0-8]\d{7})\t"
+_NEAR = rb"5(?:4[267]|5[0156])\d{5}"
+"""A position that may lie in one of the genes in one of the builds."""
+_ORDINARY = rb"(?!" + _NEAR + rb"\t)(?:\d{1,8}|1[0-8]\d{7})\t"
 """A position on chromosome 4 that lies in neither gene in either build."""
 
 
