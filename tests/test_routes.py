@@ -293,7 +293,7 @@ def test_a_signal_ends_a_run_in_order(number, reader, tmp_path):
 
 OF_ALL = (
     "__main__ errors frozen model cli cli.asked cli.plain cli.ending cli.signals cli.work cli.progress "
-    "writers writers.output writers.words reference hgvs spellings common_spellings patterns consequence common "
+    "writers writers.output reference hgvs spellings common_spellings patterns consequence common "
     "normalize cache knowledge match advise annotate readers readers.request readers.source readers.lists"
 )
 OF_TSV = "writers.delimited"

@@ -7,7 +7,6 @@ import sys
 
 from gistcli.errors import GistcliError
 from gistcli.writers.output import discard
-from gistcli.writers.words import printable
 
 UNREAD_ROWS = 1
 USAGE = 2
@@ -17,7 +16,7 @@ PIPE_CLOSED = 141  # what a shell shows for a program that SIGPIPE ended
 def say(message: str) -> None:
     """Say something on standard error, on one line: what stands in it may come from an input."""
     try:
-        _tell(f"gistcli: {printable(message)}")
+        _tell(f"gistcli: {message}")
     except OSError:  # a full disk of logs, or nobody who reads them: no reason to lose the answers
         discard(sys.stderr)
 
@@ -25,7 +24,7 @@ def say(message: str) -> None:
 def refuse(message: str) -> None:
     """Tell why a run ends; where not even that can be told, the exit status tells it."""
     try:
-        _tell(f"Error: {printable(message)}")
+        _tell(f"Error: {message}")
     except OSError:
         discard(sys.stderr)
 
@@ -45,8 +44,8 @@ def nothing_to_read() -> bool:
     return sys.stdin is None or sys.stdin.isatty()
 
 
-def _tell(line: str) -> None:
-    """Write a line of printable text to standard error.
+def _tell(text: str) -> None:
+    """Write one line to standard error, whatever stands in the text.
 
     Raises:
         OSError: It cannot be written.
@@ -54,6 +53,9 @@ def _tell(line: str) -> None:
     stream = sys.stderr
     if stream is None:
         return
+    from gistcli.writers.words import printable  # most calls have nothing to tell
+
+    line = printable(text)
     if (stream.encoding or "").lower() == "utf-8":
         stream.write(f"{line}\n")
         stream.flush()
