@@ -1,23 +1,23 @@
-"""The changes that nearly all lists are made of, named at once: one residue or base for another, and deleted residues.
+"""The changes that nearly all lists are made of, named at once: in frame by residues, and inside an exon by bases.
 
-What `normalize` finds by placing, trimming and shifting is known beforehand for these: a substitution cannot be trimmed
-or shifted, and neither can a deletion that the residue after it does not continue. So the parts of the name, exon and
-domain are kept by codon, and put together. Everything else, all that does not fit the reference among it, gets None
-here, and the rules of `normalize` decide; where both answer, they answer alike.
+The rules of `normalize` place each change on the genome and look at all that may be near it: edges of exons, introns,
+unverified bases, start and stop. Inside an exon none of that matters, so a change is trimmed and shifted in the coding
+bases themselves, and the parts of its name, exon and domain are kept by codon and put together. Everything else, all
+that does not fit the reference among it, gets None here, and the rules decide; where both answer, they answer alike.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache, lru_cache
+from functools import cache
 
-from gistcli.consequence import GENETIC_CODE
+from gistcli.consequence import GENETIC_CODE, canonical, of_coding_change
 from gistcli.frozen import Frozen, tuple_of
-from gistcli.hgvs import THREE_LETTER
-from gistcli.model import GENES, Build, Gene, ProteinChange, ProteinKind, Variant
-from gistcli.reference import domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
+from gistcli.hgvs import THREE_LETTER, spell
+from gistcli.model import GENES, Build, Gene, NucleotideChange, ProteinChange, ProteinKind, Variant
+from gistcli.reference import COMPLEMENT, Exon, domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
 
-RESIDUES = {letter: three for letter, three in THREE_LETTER.items() if letter in "ACDEFGHIKLMNPQRSTVWY"}
+RESIDUES = {letter: three for letter, three in THREE_LETTER.items() if letter != "*"}
 
 _BASES = frozenset("ACGT")
 
@@ -48,30 +48,43 @@ class _Site(Frozen):
     base_exons: list[int] | None
 
 
-@lru_cache(maxsize=4096)  # all codons of both genes, and not all numbers that a text may give
-def _site(gene: Gene, codon: int) -> _Site | None:
-    """Return the site of a codon; None for the start codon, the stop codon and what is beyond."""
-    here = transcript(gene)
-    if not 1 < codon < len(here.protein):
-        return None
-    residue, last = here.protein[codon - 1], 3 * codon
-    holders = [exon_of_number(gene, number) for number in (last - 2, last - 1, last)]
-    exons = [exon.number for exon in holders if exon is not None]
-    return _Site(
-        residue,
-        here.protein[codon],
-        f"{THREE_LETTER[residue]}{codon}",
-        f"{residue}{codon}",
-        (exon_of_codon(gene, codon),) * 2,
-        domain_of(gene, codon, codon),
-        (codon, codon),
-        here.coding[last - 3 : last],
-        exons if exons[0] != exons[-1] else None,
-    )
+class _Sites(dict[int, "_Site | None"]):
+    """The sites of one gene by codon, made when they are first asked for.
+
+    There is none for the start codon, the stop codon and what is beyond; a list has all of few codons, so that a
+    dictionary serves most of it without a call.
+    """
+
+    def __init__(self, gene: Gene) -> None:
+        self.gene = gene
+
+    def __missing__(self, codon: int) -> _Site | None:
+        gene = self.gene
+        here = transcript(gene)
+        if not 1 < codon < len(here.protein):
+            return None  # and not kept: a text may give any number
+        residue, last = here.protein[codon - 1], 3 * codon
+        holders = [exon_of_number(gene, number) for number in (last - 2, last - 1, last)]
+        exons = [exon.number for exon in holders if exon is not None]
+        self[codon] = site = _Site(
+            residue,
+            here.protein[codon],
+            f"{THREE_LETTER[residue]}{codon}",
+            f"{residue}{codon}",
+            (exon_of_codon(gene, codon),) * 2,
+            domain_of(gene, codon, codon),
+            (codon, codon),
+            here.coding[last - 3 : last],
+            exons if exons[0] != exons[-1] else None,
+        )
+        return site
+
+
+_SITES = {gene: _Sites(gene) for gene in GENES}
 
 
 def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
-    """Return the variant of a substitution or a deletion of residues, None where the rules of `normalize` must decide.
+    """Return the variant of a change of residues in frame, None where the rules of `normalize` must decide.
 
     Args:
         gene: The gene.
@@ -81,51 +94,106 @@ def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
     kind, start, end, first, last, new, removed, distance, length = change
     if removed or length is not None or distance is not None:
         return None
-    site = _site(gene, start)
+    site = _SITES[gene][start]
     if site is None or site.residue != first:
-        return None
-    if kind == "deletion":
-        return None if new else _deletion(gene, change, site)
-    if first != last or start != end:
         return None
     if kind == "substitution":
         three = RESIDUES.get(new)
-        if three is None or new == first:
+        if three is None or new == first or first != last or start != end:
             return None
         name, short, term = f"p.{site.name}{three}", site.short + new, "missense_variant"
-    elif kind == "synonymous" and not new:
-        name, short, term = f"p.{site.name}=", site.short + "=", "synonymous_variant"
+        return tuple_of(
+            Variant,
+            (gene, name, None, short, term, site.exons, site.domain, site.codons, change, None, None, None, None),
+        )
+    other = site if end == start else _SITES[gene][end]
+    if other is None or other.residue != last or end < start:
+        return None
+    if kind == "deletion":
+        return None if new else _deletion(gene, change, site, other)
+    if kind == "synonymous":
+        return _of_change(gene, change, "synonymous_variant") if start == end and not new else None
+    if kind == "duplication":
+        if new:
+            return None
+        outcome = canonical(gene, end + 1, 0, transcript(gene).protein[start - 1 : end])
+    elif not RESIDUES.keys() >= set(new) or not new:
+        return None
+    elif kind == "delins":
+        outcome = canonical(gene, start, end - start + 1, new)
+    elif kind == "insertion" and end == start + 1:
+        outcome = canonical(gene, end, 0, new)
+        if outcome.protein.kind != "duplication" and len(new) > 1:
+            protein = transcript(gene).protein
+            if new in (protein[start - 1 : start - 1 + len(new)], protein[max(end - len(new), 0) : end]):
+                return None  # a duplication may be meant, of which the rules warn
     else:
         return None
-    return tuple_of(
-        Variant,
-        (gene, name, None, short, term, site.exons, site.domain, site.codons, change, None, None, None, None),
-    )
+    return _of_change(gene, change if outcome.protein == change else outcome.protein, outcome.consequence)
 
 
-def _deletion(gene: Gene, change: ProteinChange, site: _Site) -> Variant | None:
-    other = _site(gene, change.end)
-    if other is None or change.end < change.start or other.residue != change.last:
-        return None
+def _deletion(gene: Gene, change: ProteinChange, site: _Site, other: _Site) -> Variant | None:
     # Furthest to the C terminus: as long as what follows is what the deletion begins with, it can begin one later.
     while other.following == site.residue:
-        first, last = _site(gene, site.codons[0] + 1), _site(gene, other.codons[0] + 1)
+        first, last = _SITES[gene][site.codons[0] + 1], _SITES[gene][other.codons[0] + 1]
         if first is None or last is None:
             return None
         site, other = first, last
-    start, end = codons = (site.codons[0], other.codons[0])
+    start = site.codons[0]
     if start != change.start:
-        change = ProteinChange("deletion", start, end, site.residue, other.residue)
-    if start == end:
-        name, short = site.name, site.short
+        change = ProteinChange("deletion", start, other.codons[0], site.residue, other.residue)
+    return _of_change(gene, change, "inframe_deletion")
+
+
+_WORDS = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins", "synonymous": "="}
+
+
+def _of_change(
+    gene: Gene,
+    change: ProteinChange,
+    term: str,
+    hgvs_c: str | None = None,
+    exons: tuple[int, int] | None = None,
+    coding_end: int | None = None,
+) -> Variant | None:
+    """Return the variant of a canonical change; None where it touches the start or the stop, or is of a rare kind.
+
+    Args:
+        gene: The gene.
+        change: The change.
+        term: Sequence Ontology term.
+        hgvs_c: Coding description, where DNA was read.
+        exons: The exons of the bases, where DNA was read; else those of the codons.
+        coding_end: As in `Variant`.
+    """
+    kind, start, end, _, _, new, _, distance, _ = change
+    site = _SITES[gene][start]
+    if site is None:
+        return None
+    name, short, other = site.name, site.short, site
+    if end != start:
+        last = _SITES[gene][end]
+        if last is None:
+            return None
+        name, short, other = f"{name}_{last.name}", f"{short}_{last.short}", last
+    if kind == "substitution":
+        name, short = name + THREE_LETTER[new], short + new
+    elif kind == "frameshift":
+        if not new or distance is None:
+            return None
+        name, short = f"{name}{THREE_LETTER[new]}fsTer{distance}", f"{short}{new}fs*{distance}"
     else:
-        name, short = f"{site.name}_{other.name}", f"{site.short}_{other.short}"
+        word = _WORDS.get(kind)
+        if word is None:
+            return None
+        name, short = name + word, short + word
+        if new:
+            name, short = name + spell(new), short + new
+    if exons is None:
+        exons = (site.exons[0], other.exons[0])
     domain = site.domain if site.domain == other.domain else domain_of(gene, start, end)
-    exons = (site.exons[0], other.exons[0])
-    name, short = f"p.{name}del", short + "del"
-    return tuple_of(
-        Variant, (gene, name, None, short, "inframe_deletion", exons, domain, codons, change, None, None, None, None)
-    )
+    values = (gene, f"p.{name}", hgvs_c, short, term, exons, domain, (start, end), change, None, None, None, coding_end)
+    return tuple_of(Variant, values)
 
 
 def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
@@ -138,7 +206,7 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
         new: The base that replaces it.
     """
     codon, at = (number + 2) // 3, (number - 1) % 3
-    site = _site(gene, codon)
+    site = _SITES[gene][codon]
     if site is None or site.bases[at] != old or new == old or new not in _BASES:
         return None
     exons = site.exons if site.base_exons is None else (site.base_exons[at],) * 2
@@ -157,6 +225,90 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
         Variant,
         (gene, name, coding, short, term, exons, site.domain, site.codons, change, None, None, None, number),
     )
+
+
+def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None:
+    """Return the variant of coding bases taken away, added or replaced inside one exon, None where rules must decide.
+
+    Whatever comes near the edge of an exon, the start codon or the stop codon is left to the rules.
+
+    Args:
+        gene: The gene.
+        change: What was read, not yet compared with the reference.
+        first: c. number of its first base.
+    """
+    _, kind, begin, finish, removed, new, length = change
+    here = transcript(gene)
+    last = first + finish.base - begin.base
+    exon = _exon_of(gene, first)
+    if length is not None or last < first or not exon.first < first <= last < exon.last:
+        return None
+    coding = here.coding
+    if not 3 < first <= last < len(coding) - 2 or (removed and coding[first - 1 : last] != removed):
+        return None
+    start, end = first, last
+    if kind == "deletion":
+        if new:
+            return None
+    elif kind == "insertion":
+        if last != first + 1 or not new:
+            return None
+        start, end = last, first
+    elif kind == "duplication":
+        start, new = last + 1, coding[first - 1 : last]
+    elif kind == "delins":
+        while new and start <= end and coding[start - 1] == new[0]:
+            start, new = start + 1, new[1:]
+        while new and start <= end and coding[end - 1] == new[-1]:
+            end, new = end - 1, new[:-1]
+    else:
+        return None
+    if start > end:
+        name, start, end, new = _added(coding, start, new, exon.last)
+        if end - len(new) < exon.first:
+            return None
+    elif new:
+        name = _replaced(coding, start, end, new)
+    else:
+        while end < exon.last and coding[end] == coding[start - 1]:  # to the 3' end of its repeat
+            start, end = start + 1, end + 1
+        name = f"c.{start}del" if start == end else f"c.{start}_{end}del"
+    if end >= exon.last or not name:
+        return None
+    outcome = of_coding_change(gene, start, end, new)
+    return _of_change(gene, outcome.protein, outcome.consequence, name, (exon.number, exon.number), end)
+
+
+def _added(coding: str, start: int, new: str, limit: int) -> tuple[str, int, int, str]:
+    """Shift an insertion to the 3' end of its repeat; return its name, the bases around it and what is inserted."""
+    while new and start <= limit and coding[start - 1] == new[0]:
+        start, new = start + 1, new[1:] + new[0]
+    end = start - 1
+    if not new:
+        return "", start, end, new
+    if coding[max(end - len(new), 0) : end] == new:
+        first = start - len(new)
+        return f"c.{end}dup" if first == end else f"c.{first}_{end}dup", start, end, new
+    return f"c.{end}_{start}ins{new}", start, end, new
+
+
+def _replaced(coding: str, start: int, end: int, new: str) -> str:
+    removed = coding[start - 1 : end]
+    if start == end:
+        return f"c.{start}{removed}>{new}" if len(new) == 1 else f"c.{start}delins{new}"
+    if len(new) == len(removed) and new == removed.translate(COMPLEMENT)[::-1]:
+        return f"c.{start}_{end}inv"
+    return f"c.{start}_{end}delins{new}"
+
+
+@cache
+def _firsts(gene: Gene) -> list[int]:
+    return [exon.first for exon in transcript(gene).exons]
+
+
+def _exon_of(gene: Gene, number: int) -> Exon:
+    """Return the exon that holds a base, by its c. number; the last one for what lies beyond."""
+    return transcript(gene).exons[max(bisect_right(_firsts(gene), number), 1) - 1]
 
 
 class _Span(Frozen):

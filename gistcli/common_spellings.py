@@ -1,33 +1,26 @@
 """The spellings that nearly all lists are written in, read at once.
 
-One pattern for changes of residues, one for coding bases, one for genomic bases and one for alleles. What does not fit
-them wholly gets None here, and the grammar of `spellings` decides: whatever is doubtful, misspelt, legacy or says more
-than a change and its gene. Where both read a text, they read the same, which `tests/test_spellings.py` holds.
+A change of residues or of bases, which may follow a gene or an accession, or an allele. What does not fit wholly gets
+None here, and the grammar of `spellings` decides: whatever is doubtful, misspelt, legacy or says more than a change and
+its gene. Where both read a text, they read the same, which `tests/test_spellings.py` holds.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from gistcli.frozen import tuple_of
 from gistcli.hgvs import ONE_LETTER, THREE_LETTER, allele
-from gistcli.model import Description, Gene, NucleotideChange, NucleotideKind, Position, ProteinChange, ProteinKind
+from gistcli.model import Build, Description, Gene, NucleotideChange, Position, ProteinChange
 from gistcli.patterns import pattern
 from gistcli.reference import GENOME_ACCESSIONS, names
 
-_ACCESSION = r"(N[MP]_[0-9]{6,9}\.[0-9]{1,2}|ENS[PT][0-9]{11}(?:\.[0-9]{1,2})?)"
+_NAME = pattern(r"N[MP]_[0-9]{6,9}\.[0-9]{1,2}|ENS[PT][0-9]{11}(?:\.[0-9]{1,2})?")
 _RESIDUES = pattern(
-    rf"(?:(KIT|PDGFRA)[ :]|{_ACCESSION}:(?=p))?(?:p\.(\()?)?"
-    r"([A-Z](?:[a-z][a-z])?)([1-9][0-9]{0,3})"
-    r"(?:([A-Z](?:[a-z][a-z])?|[*=])|(?:_([A-Z](?:[a-z][a-z])?)([1-9][0-9]{0,3}))?(delins|del|dup|ins)([A-Za-z]{0,90}))"
-    r"(?(3)\))"
+    r"(?:p\.)?(\()?([A-Z][a-z]{0,2})([1-9][0-9]{0,3})"
+    r"(?:([A-Z*=][a-z]{0,2})|(?:_([A-Z][a-z]{0,2})([1-9][0-9]{0,3}))?(delins|del|dup|ins)([A-Za-z]{0,90}))"
+    r"(?(1)\))"
 )
-_CODING = pattern(
-    rf"(?:(KIT|PDGFRA)[ :]|{_ACCESSION}:)?c\.([1-9][0-9]{{0,4}})"
-    r"(?:([ACGT])>([ACGT])|(?:_([1-9][0-9]{0,4}))?(delins|del|dup|ins)([ACGT]{0,90}))"
-)
-_GENOMIC = pattern(
-    r"(?:(NC_000004\.1[12])|chr4):g\.([1-9][0-9]{0,8})"
+_BASES = pattern(
+    r"[cg]\.([1-9][0-9]{0,8})"
     r"(?:([ACGT])>([ACGT])|(?:_([1-9][0-9]{0,8}))?(delins|del|dup|ins)([ACGT]{0,90}))"
 )
 _ALLELE = pattern(r"(?:chr)?4([:-])([1-9][0-9]{0,8})\1([ACGT]{1,90})\1([ACGT]{1,90})")
@@ -37,18 +30,7 @@ _RESIDUE = {name: letter for letter in _LETTERS for name in (letter, THREE_LETTE
 """Residue, in one letter or three -> one letter. Stops and what is no residue are left to the grammar."""
 _NEW_RESIDUE = {**_RESIDUE, "*": "*", "Ter": "*"}
 
-_RESIDUE_EDITS: dict[str, ProteinKind] = {
-    "del": "deletion",
-    "dup": "duplication",
-    "ins": "insertion",
-    "delins": "delins",
-}
-_BASE_EDITS: dict[str, NucleotideKind] = {
-    "del": "deletion",
-    "dup": "duplication",
-    "ins": "insertion",
-    "delins": "delins",
-}
+_EDITS = {"del": "deletion", "dup": "duplication", "ins": "insertion", "delins": "delins"}
 
 
 def read(text: str) -> Description | None:
@@ -57,48 +39,83 @@ def read(text: str) -> Description | None:
     >>> read("KIT V559D").protein.start, read("NM_000222.3:c.1676T>A").gene, read("KIT V559D mutation")
     (559, 'KIT', None)
     """
-    if "c." in text:
-        return _coding(text)
-    if "g." in text:
-        return _genomic(text)
+    head, separator, change = text.rpartition(":")
+    if not separator:
+        head, separator, change = text.partition(" ")
+        if not separator:
+            head, change = "", text
+    context = _CONTEXTS.get(head) or _context(head)
+    if context is None:
+        return _allele(text)
+    gene, accession, build, systems = context
+    system = change[:2]
+    if system == "c." or system == "g.":
+        bases = _bases(change) if system in systems else None
+        if bases is None:
+            return None
+        values = (text, gene, accession, build, None, None, bases, None, None, (), False, None)
+    else:
+        residues = _residues(change) if system == "p." or not accession else None
+        if residues is None or "p." not in systems:
+            return None if head else _allele(text)
+        values = (text, gene, accession, build, None, residues, None, None, None, (), False, None)
+    return tuple_of(Description, values)
+
+
+_Context = tuple[Gene | None, str, Build | None, tuple[str, ...]]
+"""Gene, accession and build that stand before a change, and the systems in which the change may be."""
+
+_CONTEXTS: dict[str, _Context] = {
+    "": (None, "", None, ("p.", "c.")),
+    "KIT": ("KIT", "", None, ("p.", "c.")),
+    "PDGFRA": ("PDGFRA", "", None, ("p.", "c.")),
+    "chr4": (None, "", None, ("g.",)),
+    **{accession: (None, "", build, ("g.",)) for accession, build in GENOME_ACCESSIONS.items()},
+}
+"""What stands before a change -> what it says; accessions are added when they are first read."""
+
+
+def _context(head: str) -> _Context | None:
+    """Return what an accession before a change says, None for what is no accession of the two genes."""
+    if not _NAME.fullmatch(head):
+        return None
+    name = names().get(head.partition(".")[0])
+    if name is None or name.kind not in ("transcript", "protein"):
+        return None
+    context = _CONTEXTS[head] = (name.gene, head, None, ("p.", "c."))
+    return context
+
+
+def _residues(text: str) -> ProteinChange | None:
     found = _RESIDUES.fullmatch(text)
     if found is None:
-        return _allele(text)
-    gene, accession, _, first, number, new, last, end, edit, tail = found.groups()
+        return None
+    _, first, number, new, last, end, edit, tail = found.groups()
     residue = _RESIDUE.get(first)
     if residue is None:
         return None
-    if accession:
-        gene = _gene_of(accession)
-        if gene is None:
-            return None
     start = int(number)
     if edit is None:
         if new == "=":
             new = residue
-        elif len(new) != len(first) and new != "*":  # Val559D
-            return None
-        elif (new := _NEW_RESIDUE.get(new)) is None:
+        elif (len(new) != len(first) and new != "*") or (new := _NEW_RESIDUE.get(new)) is None:  # Val559D
             return None
         if new == residue:
-            change = tuple_of(ProteinChange, ("synonymous", start, start, residue, residue, "", "", None, None))
-        else:
-            change = tuple_of(ProteinChange, ("substitution", start, start, residue, residue, new, "", None, None))
-    else:
-        stop, other = start, residue
-        if end is not None:
-            stop, other = int(end), _RESIDUE.get(last, "")
-            if not other or len(last) != len(first) or stop < start:
-                return None
-        inserted: str | None = ""
-        if edit == "ins" or edit == "delins":
-            inserted = _inserted(tail, len(first))
-            if not inserted or (edit == "ins" and stop != start + 1):
-                return None
-        elif tail:
+            return tuple_of(ProteinChange, ("synonymous", start, start, residue, residue, "", "", None, None))
+        return tuple_of(ProteinChange, ("substitution", start, start, residue, residue, new, "", None, None))
+    stop, other = start, residue
+    if end is not None:
+        stop, other = int(end), _RESIDUE.get(last, "")
+        if not other or len(last) != len(first) or stop < start:
             return None
-        change = tuple_of(ProteinChange, (_RESIDUE_EDITS[edit], start, stop, residue, other, inserted, "", None, None))
-    return tuple_of(Description, (text, gene, accession or "", None, None, change, None, None, None, (), False, None))
+    inserted: str | None = ""
+    if edit == "ins" or edit == "delins":
+        inserted = _inserted(tail, len(first))
+        if not inserted or (edit == "ins" and stop != start + 1):
+            return None
+    elif tail:
+        return None
+    return tuple_of(ProteinChange, (_EDITS[edit], start, stop, residue, other, inserted, "", None, None))
 
 
 def _inserted(written: str, letters: int) -> str | None:
@@ -110,36 +127,12 @@ def _inserted(written: str, letters: int) -> str | None:
     return None if None in new or len(written) % 3 else "".join(new)  # type: ignore[arg-type]
 
 
-def _coding(text: str) -> Description | None:
-    found = _CODING.fullmatch(text)
+def _bases(text: str) -> NucleotideChange | None:
+    found = _BASES.fullmatch(text)
     if found is None:
         return None
-    gene, accession, first, old, new, last, edit, bases = found.groups()
-    if accession:
-        gene = _gene_of(accession)
-        if gene is None:
-            return None
-    change = _of_bases("c", first, last, old, new, edit, bases)
-    if change is None:
-        return None
-    return tuple_of(Description, (text, gene, accession or "", None, None, None, change, None, None, (), False, None))
-
-
-def _genomic(text: str) -> Description | None:
-    found = _GENOMIC.fullmatch(text)
-    if found is None:
-        return None
-    accession, first, old, new, last, edit, bases = found.groups()
-    build = GENOME_ACCESSIONS[accession] if accession else None
-    change = _of_bases("g", first, last, old, new, edit, bases)
-    if change is None:
-        return None
-    return tuple_of(Description, (text, None, "", build, None, None, change, None, None, (), False, None))
-
-
-def _of_bases(
-    system: str, first: str, last: str | None, old: str | None, new: str | None, edit: str | None, bases: str
-) -> NucleotideChange | None:
+    first, old, new, last, edit, bases = found.groups()
+    system = text[0]
     start = tuple_of(Position, (int(first), 0, False))
     if edit is None:
         return tuple_of(NucleotideChange, (system, "substitution", start, start, old, new, None))
@@ -147,10 +140,10 @@ def _of_bases(
     if edit == "ins" or edit == "delins":
         if not bases or (edit == "ins" and last is None):
             return None
-        return tuple_of(NucleotideChange, (system, _BASE_EDITS[edit], start, end, "", bases, None))
+        return tuple_of(NucleotideChange, (system, _EDITS[edit], start, end, "", bases, None))
     if last is None and len(bases) > 1:  # the bases tell where it ends
         return None
-    return tuple_of(NucleotideChange, (system, _BASE_EDITS[edit], start, end, bases, "", None))
+    return tuple_of(NucleotideChange, (system, _EDITS[edit], start, end, bases, "", None))
 
 
 def _allele(text: str) -> Description | None:
@@ -160,10 +153,3 @@ def _allele(text: str) -> Description | None:
     _, position, old, new = found.groups()
     change = allele(int(position), old, new)
     return tuple_of(Description, (text, None, "", None, None, None, change, None, None, (), False, None))
-
-
-@lru_cache(maxsize=64)
-def _gene_of(accession: str) -> Gene | None:
-    """Return the gene of a transcript or protein, None for one that is not known."""
-    name = names().get(accession.partition(".")[0])
-    return name.gene if name is not None and name.kind in ("transcript", "protein") else None

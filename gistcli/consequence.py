@@ -28,9 +28,11 @@ Not handled: what a lost splice site does to the RNA (``p.?``), and what is read
 
 from __future__ import annotations
 
-from gistcli.frozen import Frozen
-from gistcli.model import Gene, ProteinChange
-from gistcli.reference import Exon, transcript
+from bisect import bisect_right
+
+from gistcli.frozen import Frozen, tuple_of
+from gistcli.model import Gene, ProteinChange, ProteinKind
+from gistcli.reference import Exon, exon_starts, transcript
 
 SPLICE_SITE_BASES = 2
 SPLICE_REGION_BASES = 8
@@ -113,8 +115,8 @@ def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
         distance = 0  # no stop in what is known
     if not changed:  # in the stop codon itself: what is read instead is not known
         return Outcome(ProteinChange("unknown", 0, 0), "stop_lost")
-    change = ProteinChange("frameshift", codon, codon, changed, changed, new, distance=distance or None)
-    return Outcome(change, "frameshift_variant")
+    values = ("frameshift", codon, codon, changed, changed, new, "", distance or None, None)
+    return tuple_of(Outcome, (tuple_of(ProteinChange, values), "frameshift_variant"))
 
 
 def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
@@ -157,26 +159,28 @@ def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:
 
 def _shifted(protein: str, start: int, old: str, new: str) -> Outcome:
     """Name a change that is already trimmed; a plain deletion or insertion goes as far to the C terminus as it can."""
+    kind: ProteinKind
+    end = start + len(old) - 1
     if not new:
-        end = start + len(old) - 1
         while protein[end] != "*" and protein[start - 1] == protein[end]:
             start, end = start + 1, end + 1
-        return Outcome(ProteinChange("deletion", start, end, protein[start - 1], protein[end - 1]), "inframe_deletion")
-    if not old:
+        kind, term = "deletion", "inframe_deletion"
+    elif not old:
         while protein[start - 1] != "*" and protein[start - 1] == new[0]:
             start, new = start + 1, new[1:] + new[0]
-        if protein[max(0, start - 1 - len(new)) : start - 1] == new:
-            first = start - len(new)
-            change = ProteinChange("duplication", first, start - 1, protein[first - 1], protein[start - 2])
+        first = start - len(new)
+        if first > 0 and protein[first - 1 : start - 1] == new:
+            kind, start, end, new = "duplication", first, start - 1, ""
         else:
-            change = ProteinChange("insertion", start - 1, start, protein[start - 2], protein[start - 1], new)
-        return Outcome(change, "inframe_insertion")
-    end = start + len(old) - 1
-    if len(old) == len(new) == 1:
-        return Outcome(ProteinChange("substitution", start, end, old, old, new), "missense_variant")
-    terms = {1: "inframe_insertion", 0: "missense_variant", -1: "inframe_deletion"}
-    net = (len(new) > len(old)) - (len(new) < len(old))
-    return Outcome(ProteinChange("delins", start, end, old[0], old[-1], new), terms[net])
+            kind, start, end = "insertion", start - 1, start
+        term = "inframe_insertion"
+    elif len(old) == len(new) == 1:
+        kind, term = "substitution", "missense_variant"
+    else:
+        kind, grown = "delins", len(new) - len(old)
+        term = "inframe_insertion" if grown > 0 else "inframe_deletion" if grown else "missense_variant"
+    values = (kind, start, end, protein[start - 1], protein[end - 1], new, "", None, None)
+    return tuple_of(Outcome, (tuple_of(ProteinChange, values), term))
 
 
 def _with_stop(protein: str, start: int, length: int, new: str) -> Outcome:
@@ -247,7 +251,8 @@ def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Reg
     here = transcript(gene)
     insertion = start > end
     low, high = min(start, end), max(start, end)
-    touched = [exon for exon in here.exons if exon.start <= high and low <= exon.end]
+    near = _exons_near(gene, low, high)
+    touched = [exon for exon in near if exon.start <= high and low <= exon.end]
     exons = (touched[0].number, touched[-1].number) if touched else None
     if duplicates and insertion and touched:
         exon = touched[0]
@@ -255,7 +260,9 @@ def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Reg
         if (exon.end == end and 1 <= last <= len(here.coding)) or last == len(here.coding):
             return Region((last + 1, last), "", None, exons)
     lost = (
-        None if insertion and touched and _between(touched, low, high) else _lost_site(here.exons, low, high, insertion)
+        None
+        if insertion and touched and _between(touched, low, high)
+        else _lost_site(here.exons, near, low, high, insertion)
     )
     if lost is not None:
         site, exon = lost
@@ -264,16 +271,25 @@ def region_of(gene: Gene, start: int, end: int, duplicates: bool = False) -> Reg
         return Region(None, term, (site, exon.number), exons)
     if touched and touched[0].start <= low and high <= touched[0].end:
         return _in_exon(gene, touched[0], start, end, exons)
-    return Region(None, _intron_term(here.exons, low, high), None, exons if not insertion else None)
+    return Region(None, _intron_term(near, low, high), None, exons if not insertion else None)
+
+
+def _exons_near(gene: Gene, low: int, high: int) -> tuple[Exon, ...]:
+    """Return at least the exons that a stretch or the splice regions beside it touch: most have none of the others."""
+    starts = exon_starts(gene)
+    first = bisect_right(starts, low - SPLICE_REGION_BASES) - 1
+    return transcript(gene).exons[max(first, 0) : bisect_right(starts, high + SPLICE_REGION_BASES)]
 
 
 def _between(touched: list[Exon], low: int, high: int) -> bool:
     return touched[0].start <= low and high <= touched[0].end
 
 
-def _lost_site(exons: tuple[Exon, ...], low: int, high: int, insertion: bool) -> tuple[str, Exon] | None:
+def _lost_site(
+    exons: tuple[Exon, ...], near: tuple[Exon, ...], low: int, high: int, insertion: bool
+) -> tuple[str, Exon] | None:
     """Return the splice site that a change touches, with its exon; an insertion lies between `low` and `high`."""
-    for exon in exons:
+    for exon in near:
         first = exon.number == exons[0].number
         last = exon.number == exons[-1].number
         inner, outer = (0, 1) if insertion else (1, 0)

@@ -31,6 +31,7 @@ from gistcli.model import (
     Variant,
 )
 from gistcli.reference import (
+    COMPLEMENT,
     base_at,
     builds_of,
     domain_of,
@@ -57,7 +58,6 @@ MAX_SHIFT = 4000
 BASES_BESIDE_GENE = 5000
 """How far from a transcript annotators still name its gene."""
 
-_COMPLEMENT = str.maketrans("ACGT", "TGCA")
 _TERM_OF_CHANGE = {
     "deletion": "inframe_deletion",
     "insertion": "inframe_insertion",
@@ -120,24 +120,30 @@ def _at_once(description: Description, option: Gene | None, wanted: Build | None
         if own is protein or own is None:
             return tuple_of(Normalized, (variant, (), False))
         return Normalized(variant, (_respelled(protein, own),), True)
-    if protein is not None or nucleotide.kind != "substitution" or len(nucleotide.removed) != 1:
+    if protein is not None:
         return None
-    system, _, start, _, old, new, _ = nucleotide
+    system, kind, start, end, old, new, _ = nucleotide
     number, offset, after_stop = start
+    notes: tuple[str, ...] = ()
     if system == "c":
         gene = gene or option
-        if gene is None or offset or after_stop:
+        if gene is None or offset or after_stop or end.offset or end.after_stop:
             return None
+    else:
+        place = common.coding_base_at(number)
+        if place is None:
+            return None
+        found, build, number = place
+        if gene not in (None, found) or named not in (None, build) or wanted not in (None, build):
+            return None
+        gene, notes = found, () if named or wanted else _inferred(build, found)
+    if kind != "substitution":
+        variant = common.of_bases(gene, nucleotide, number)
+    elif len(old) == 1:
         variant = common.of_base(gene, number, old, new)
-        return None if variant is None else tuple_of(Normalized, (variant, (), False))
-    place = common.coding_base_at(number)
-    if place is None:
+    else:
         return None
-    found, build, number = place
-    if gene not in (None, found) or named not in (None, build) or wanted not in (None, build):
-        return None
-    variant = common.of_base(found, number, old, new)
-    return None if variant is None else Normalized(variant, () if named or wanted else _inferred(build, found))
+    return None if variant is None else tuple_of(Normalized, (variant, notes, False))
 
 
 def by_rules(description: Description, gene: Gene | None = None, build: Build | None = None) -> Normalized:
@@ -699,7 +705,7 @@ def _edit(change: NucleotideChange, start: int, end: int, bases: _Bases) -> _Edi
     if kind == "duplication":
         return _Edit(end + 1, end, bases.between(start, end))
     if kind == "inversion":
-        new = bases.between(start, end).translate(_COMPLEMENT)[::-1]
+        new = bases.between(start, end).translate(COMPLEMENT)[::-1]
     return _trim(_Edit(start, end, new), bases)
 
 
@@ -789,7 +795,7 @@ def _coding_name(gene: Gene, edit: _Edit, bases: _Bases, repeats: bool) -> str:
     """Return the canonical ``c.`` description of an edit."""
     start, end, new = edit
     size = end - start + 1
-    removed = bases.between(start, end) if size <= MAX_SHIFT or size == len(new) else ""
+    removed = bases.between(start, end) if size == len(new) else ""  # only then has it a part in the name
 
     def at(place: int) -> Position:
         position = position_of(gene, place)
@@ -806,7 +812,7 @@ def _coding_name(gene: Gene, edit: _Edit, bases: _Bases, repeats: bool) -> str:
         change = NucleotideChange("c", "deletion", at(start), at(end))
     elif start == end and len(new) == 1 and removed != "N":  # an unknown base cannot be named before the `>`
         change = NucleotideChange("c", "substitution", at(start), at(end), removed, new)
-    elif len(new) == len(removed) and new == removed.translate(_COMPLEMENT)[::-1]:
+    elif len(new) == len(removed) and new == removed.translate(COMPLEMENT)[::-1]:
         change = NucleotideChange("c", "inversion", at(start), at(end))
     else:
         change = NucleotideChange("c", "delins", at(start), at(end), inserted=new)

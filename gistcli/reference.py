@@ -19,6 +19,9 @@ from gistcli.model import GENES, Build, Gene, Position
 CHROMOSOME = "4"
 GENOME_ACCESSIONS: dict[str, Build] = {"NC_000004.11": "GRCh37", "NC_000004.12": "GRCh38"}
 
+COMPLEMENT = str.maketrans("ACGT", "TGCA")
+"""Base -> the base opposite to it, for `str.translate`."""
+
 _LAST_BEFORE_EXTRA_BASE_37 = 55526180
 _SHIFT_BEFORE, _SHIFT_AFTER = 866167, 866166
 
@@ -241,7 +244,8 @@ def place_of(gene: Gene, position: Position) -> int | None:
 
 
 @cache
-def _exon_starts(gene: Gene) -> list[int]:
+def exon_starts(gene: Gene) -> list[int]:
+    """Return the places of the first bases of all exons, in their order."""
     return [exon.start for exon in transcript(gene).exons]
 
 
@@ -253,7 +257,7 @@ def position_of(gene: Gene, place: int) -> Position | None:
     here = transcript(gene)
     if not here.start <= place <= here.end:
         return None
-    index = bisect_right(_exon_starts(gene), place) - 1
+    index = bisect_right(exon_starts(gene), place) - 1
     exon = here.exons[index]
     if place <= exon.end:
         return _position(here, exon.first + place - exon.start, 0)
@@ -275,7 +279,7 @@ def _position(here: Transcript, number: int, offset: int) -> Position:
 def base_at(gene: Gene, place: int) -> str:
     """Return the reference base at a place, ``N`` where it is not known."""
     here = transcript(gene)
-    following = bisect_right(_exon_starts(gene), place)
+    following = bisect_right(exon_starts(gene), place)
     if following > 0:
         exon = here.exons[following - 1]
         if place <= exon.end:
