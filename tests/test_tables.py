@@ -580,6 +580,36 @@ def test_several_variants_of_a_row_are_several_rows():
     assert [cells[output[0].index("gist_short")] for cells in output[1:]] == ["V559D", "V654A"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Gene note HGVSp more Tumor_Sample_Barcode",
+        "Gene Tumor_Sample_Barcode note HGVSp more",
+        "note Tumor_Sample_Barcode HGVSp Gene more",
+        "note Tumor_Sample_Barcode more Gene HGVSp",
+    ],
+)
+def test_each_of_many_rows_of_the_genes_has_its_own_answer_line_and_sample(header):
+    names = header.split()
+    changes = ["p.V559D", "p.V654A", "p.L576P"]
+    # More than are read at once: how rows are split changes when most of those before were of the genes.
+    rows = []
+    for number in range(9000):
+        row = {"Gene": "KIT", "HGVSp": changes[number % 3], "Tumor_Sample_Barcode": f"S{number}", "note": f"n{number}"}
+        rows.append([row.get(name, "V654A KIT") for name in names])
+    rows[8000].append("one too many")
+    rows[8001].pop()
+    output = parsed(written("".join("\t".join(row) + "\n" for row in [names, *rows]).encode()), "\t")
+    short, line, sample = (output[0].index(f"gist_{name}") for name in ("short", "line", "sample"))
+    for number, cells in enumerate(output[1:8001]):
+        assert cells[: len(names)] == rows[number]
+        expected = [changes[number % 3][2:], str(number + 2), f"S{number}"]
+        assert [cells[short], cells[line], cells[sample]] == expected
+    assert output[8001][: len(names) + 1] == rows[8000] and len(output[8001]) == len(output[0]) + 1
+    assert output[8002][: len(names)] == [*rows[8001], ""] and len(output[8002]) == len(output[0])
+    assert [row[line] for row in output[8003:]] == [str(number + 2) for number in range(8002, 9000)]
+
+
 # What is broken
 
 

@@ -59,7 +59,7 @@ Piece: TypeAlias = "tuple[bool, bytes, int, int, GistcliError | None, list[bytes
 
 Whether it is one row of the genes, without its line end, or else whole rows that are not, or a part of a row that is
 too long to be looked at; its bytes; the number of its first line; how many rows it holds; why the row cannot be read;
-and its cells, where it has been split and has as many as the header.
+and its cells up to the last that is used, where it has been split and has as many as the header.
 """
 
 
@@ -312,16 +312,18 @@ class Table:
         return False, data, self._line - (stop - start), stop - start, None, None
 
     def _dense(self, block: bytes) -> Iterator[Piece]:
-        """Split all rows, as most are of the genes."""
-        delimiter, gene, known, width = self.delimiter, self.columns.gene, self._memo, len(self.names)
+        """Split all rows, as most are of the genes; no further than the last cell that is used."""
+        delimiter, gene, known, delimiters = self.delimiter, self.columns.gene, self._memo, len(self.names) - 1
+        used = 1 + max(gene or 0, self.columns.sample or 0, *self.columns.indices)
         begun = at = 0
         rows = block.split(self.separator)
         rows.pop()
         for row in rows:
-            cells = row.split(delimiter)
+            is_whole = row.count(delimiter) == delimiters
+            cells = row.split(delimiter, used if is_whole else -1)
             if gene is None:
                 is_ours = bool(row.strip())
-            elif len(cells) != width:
+            elif not is_whole:
                 is_ours = self._names_gene_somewhere(cells)
             else:
                 cell = cells[gene]
@@ -330,7 +332,7 @@ class Table:
             if is_ours:
                 if at > begun:
                     yield self._others(block, begun, at)
-                yield True, row, self._line, 1, None, cells if len(cells) == width else None
+                yield True, row, self._line, 1, None, cells if is_whole else None
                 self._line += 1
                 self._hits += 1
                 begun = after
