@@ -18,7 +18,7 @@ from gistcli.model import GENES, Build, Gene, NucleotideChange, ProteinChange, P
 from gistcli.reference import COMPLEMENT, Exon, domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
 
 RESIDUES = {letter: three for letter, three in THREE_LETTER.items() if letter != "*"}
-
+_LETTERS = frozenset(RESIDUES)
 _BASES = frozenset("ACGT")
 
 
@@ -117,16 +117,24 @@ def of_residues(gene: Gene, change: ProteinChange) -> Variant | None:
         if new:
             return None
         outcome = canonical(gene, end + 1, 0, transcript(gene).protein[start - 1 : end])
-    elif not RESIDUES.keys() >= set(new) or not new:
+    elif not new or not _LETTERS.issuperset(new):
         return None
     elif kind == "delins":
+        grown = len(new) - (end - start + 1)
+        if new[0] != first and new[-1] != last and (grown or end > start):  # nothing to trim, so nothing to shift
+            term = "inframe_insertion" if grown > 0 else "inframe_deletion" if grown else "missense_variant"
+            return _of_change(gene, change, term)
         outcome = canonical(gene, start, end - start + 1, new)
     elif kind == "insertion" and end == start + 1:
-        outcome = canonical(gene, end, 0, new)
-        if outcome.protein.kind != "duplication" and len(new) > 1:
-            protein = transcript(gene).protein
-            if new in (protein[start - 1 : start - 1 + len(new)], protein[max(end - len(new), 0) : end]):
+        protein, size = transcript(gene).protein, len(new)
+        repeats = new in (protein[start - 1 : start - 1 + size], protein[max(end - size, 0) : end])
+        if new[0] != last and new != protein[max(start - size, 0) : start]:  # neither shifted nor a duplication
+            if repeats and size > 1:
                 return None  # a duplication may be meant, of which the rules warn
+            return _of_change(gene, change, "inframe_insertion")
+        outcome = canonical(gene, end, 0, new)
+        if repeats and size > 1 and outcome.protein.kind != "duplication":
+            return None
     else:
         return None
     return _of_change(gene, change if outcome.protein == change else outcome.protein, outcome.consequence)

@@ -53,7 +53,7 @@ def read(text: str) -> Description | None:
         bases = _bases(change) if system in systems else None
         if bases is None:
             return None
-        values = (text, gene, accession, build, None, None, bases, None, None, (), False, None)
+        values: tuple[object, ...] = (text, gene, accession, build, None, None, bases, None, None, (), False, None)
     else:
         residues = _residues(change) if system == "p." or not accession else None
         if residues is None or "p." not in systems:

@@ -40,6 +40,33 @@ def deletions(gene):
                 yield ProteinChange("deletion", start, end, protein[start - 1], protein[end - 1])
 
 
+def longer_ones(gene):
+    """Insertions, duplications and deletion-insertions all along the protein: new residues, and ones that are near."""
+    protein = transcript(gene).protein
+    draw = random.Random(11)
+    for start in range(1, len(protein)):
+        first, last = protein[start - 1], protein[start]
+        near = {protein[max(start + shift, 0) : start + shift + size] for shift in range(-3, 3) for size in (1, 2, 3)}
+        for new in sorted({"A", "WC", *draw.choices(RESIDUES, k=2), *near} - {""}):
+            yield ProteinChange("insertion", start, start + 1, first, last, new)
+        for size in (1, 2, 5):
+            end = min(start + size - 1, len(protein))
+            ends = (first, protein[end - 1])
+            yield ProteinChange("duplication", start, end, *ends)
+            old = protein[start - 1 : end]
+            for new in {
+                draw.choice(RESIDUES),
+                "PW",
+                old + "Y",
+                "H" + old,
+                old[:1] + "T" + old[-1:],
+                old[::-1],
+                old,
+                old + "*",
+            }:
+                yield ProteinChange("delins", start, end, *ends, new)
+
+
 def odd_ones(gene):
     """Changes that do not fit the reference, or that say more or less than the common ones."""
     yield from (
@@ -56,11 +83,20 @@ def odd_ones(gene):
         ProteinChange("synonymous", 559, 560, "V", "V"),
         ProteinChange("synonymous", 0, 0),
         ProteinChange("frameshift", 559, 559, "V", "V"),
+        ProteinChange("insertion", 559, 561, "V", "E", "A"),
+        ProteinChange("insertion", 559, 560, "", "", "A"),
+        ProteinChange("insertion", 559, 560, "V", "V", length=3),
+        ProteinChange("insertion", 559, 560, "V", "V"),
+        ProteinChange("insertion", 559, 560, "V", "A", "A"),
+        ProteinChange("delins", 559, 560, "V", "V", "*"),
+        ProteinChange("delins", 560, 559, "V", "V", "A"),
+        ProteinChange("duplication", 559, 560, "V", "V", "A"),
+        ProteinChange("duplication", 559, 560, "V", "V", removed="VV"),
     )
 
 
 @pytest.mark.parametrize("gene", GENES)
-@pytest.mark.parametrize("changes", [substitutions, deletions, odd_ones])
+@pytest.mark.parametrize("changes", [substitutions, deletions, longer_ones, odd_ones])
 def test_residues(gene, changes):
     named = 0
     for change in changes(gene):
@@ -102,6 +138,60 @@ def test_bases(gene):
                 named_build = outcome(normalize_description, genomic, None, build)
                 assert named_build.variant == expected.variant
     assert named > 8000
+
+
+def several_bases(gene):
+    """Changes of several bases all along the coding sequence, its edges and those of the exons among them."""
+    coding = transcript(gene).coding
+    draw = random.Random(13)
+    edges = [
+        edge + shift for exon in transcript(gene).exons for edge in (exon.first, exon.last) for shift in range(-3, 4)
+    ]
+    starts = [*range(1, len(coding), 3), *(edge for edge in edges if 0 < edge <= len(coding))]
+    for start in starts:
+        size = draw.choice((1, 2, 3, 3, 4, 6, 9))
+        end = start + size - 1
+        old = coding[start - 1 : end]
+        new = "".join(draw.choices("ACGT", k=draw.choice((1, 2, 3, 6))))
+        near = coding[max(start - 4, 0) : start - 1]
+        yield "deletion", start, end, "", ""
+        yield "deletion", start, end, old, ""
+        yield "deletion", start, end, new, ""
+        yield "duplication", start, end, "", ""
+        yield "duplication", start, end, old, ""
+        yield from (("insertion", start, start + 1, "", bases) for bases in (new, old, near or "A"))
+        turned = old.translate(str.maketrans("ACGT", "TGCA"))[::-1]
+        yield from (
+            ("delins", start, end, "", bases) for bases in (new, old, old + new, new + old, turned, old[:1] + "G")
+        )
+        yield "delins", start, end, old, old[:1] + new  # as in a VCF
+        yield "inversion", start, end, "", ""
+    yield "insertion", 100, 102, "", "A"
+    yield "insertion", 100, 101, "", ""
+    yield "deletion", 110, 100, "", ""
+    yield "deletion", len(coding) - 5, len(coding) + 5, "", ""
+
+
+@pytest.mark.parametrize("gene", GENES)
+def test_several_bases(gene):
+    named = total = 0
+    for number, (kind, start, end, old, new) in enumerate(several_bases(gene)):
+        change = NucleotideChange("c", kind, Position(start), Position(end), old, new)
+        coding = Description("text", gene=gene, nucleotide=change)
+        expected = outcome(by_rules, coding)
+        assert outcome(normalize_description, coding) == expected, change
+        total += 1
+        named += _at_once(coding, None, None) is not None
+        places = [place_of(gene, Position(base)) for base in (start, end)]
+        if None in places or number % 5:
+            continue
+        for build in ("GRCh37", "GRCh38"):
+            there = [Position(to_grch37(place) if build == "GRCh37" else place) for place in places]
+            genomic = Description("text", nucleotide=NucleotideChange("g", kind, *there, old, new))
+            assert outcome(normalize_description, genomic) == outcome(by_rules, genomic), change
+            with_build = outcome(normalize_description, genomic, None, build)
+            assert with_build == outcome(by_rules, genomic, None, build), change
+    assert named > total / 2
 
 
 @pytest.mark.parametrize("option", [None, *GENES])
