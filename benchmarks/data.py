@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from gistcli import normalize
@@ -94,7 +95,67 @@ def _description(draw: random.Random) -> tuple[str, str]:
 
 
 def vcf(path: Path, records: int, hits: int = 200) -> None:
-    """Write a VCF (GRCh38) of records all over the genome, with some in the two genes."""
+    """Write a VCF (GRCh38) of a tumour and its normal tissue, as callers of somatic variants write them.
+
+    The records lie all over the genome, some of them in the two genes, and have the fields of INFO and FORMAT that such
+    a caller gives: some 300 bytes each.
+    """
+    fields = [
+        ("INFO", "AS_FilterStatus", "A", "String"),
+        ("INFO", "AS_SB_TABLE", "1", "String"),
+        *(("INFO", name, "1", "Integer") for name in ("DP", "ECNT", "GERMQ")),
+        *(("INFO", name, "R", "Integer") for name in ("MBQ", "MFRL", "MMQ")),
+        ("INFO", "MPOS", "A", "Integer"),
+        *(("INFO", name, "A", "Float") for name in ("NALOD", "NLOD", "POPAF", "TLOD")),
+        ("FORMAT", "GT", "1", "String"),
+        ("FORMAT", "AD", "R", "Integer"),
+        ("FORMAT", "AF", "A", "Float"),
+        ("FORMAT", "DP", "1", "Integer"),
+        *(("FORMAT", name, "R", "Integer") for name in ("F1R2", "F2R1")),
+        ("FORMAT", "SB", "4", "Integer"),
+    ]
+    _vcf(path, records, hits, fields, "NORMAL\tTUMOUR", _called)
+
+
+def short_vcf(path: Path, records: int, hits: int = 200) -> None:
+    """Write a VCF as `vcf` does, of records that have next to nothing beside the variant: some 45 bytes each."""
+    fields = [("INFO", "DP", "1", "Integer"), ("INFO", "AF", "A", "Float"), ("FORMAT", "GT", "1", "String")]
+    _vcf(path, records, hits, fields, "TUMOUR", _short)
+
+
+def _called(draw: random.Random) -> str:
+    """Return what stands behind ALT in a record of a caller."""
+    whole, part = draw.randrange, draw.random
+    depth, alternative = whole(20, 900), whole(3, 90)
+    first, second = depth // 2 + whole(9), alternative // 2
+    info = (
+        f"AS_FilterStatus=SITE;AS_SB_TABLE={first},{depth - depth // 2}|{second},{alternative - second};DP={depth}"
+        f";ECNT={whole(1, 4)};GERMQ={whole(30, 94)};MBQ={whole(28, 37)},{whole(20, 37)}"
+        f";MFRL={whole(150, 240)},{whole(150, 240)}"
+        f";MMQ=60,{whole(40, 61)};MPOS={whole(1, 60)};NALOD={part() * 2:.2f};NLOD={part() * 30:.2f};POPAF=6.00"
+        f";TLOD={part() * 200:.2f}"
+    )
+    normal = f"0/0:{depth},0:{part() / 100:.3f}:{depth}:{first},0:{depth - first},0:{first},{depth - first},0,0"
+    tumour = (
+        f"0/1:{depth},{alternative}:{alternative / (depth + alternative):.3f}:{depth + alternative}:{first},{second}"
+        f":{depth - first},{alternative - second}:{first},{depth - first},{second},{alternative - second}"
+    )
+    return f".\tPASS\t{info}\tGT:AD:AF:DP:F1R2:F2R1:SB\t{normal}\t{tumour}"
+
+
+def _short(draw: random.Random) -> str:
+    depth = draw.randrange(20, 900)
+    return f"50\tPASS\tDP={depth};AF=0.{depth:03d}\tGT\t0/1"
+
+
+def _vcf(
+    path: Path,
+    records: int,
+    hits: int,
+    fields: list[tuple[str, str, str, str]],
+    samples: str,
+    rest: Callable[[random.Random], str],
+) -> None:
     draw = random.Random(SEED)
     spans = [(54229097, 54298247), (54657918, 54740715)]
     lengths = {f"chr{number}": 100_000_000 for number in range(1, 23)}
@@ -104,10 +165,9 @@ def vcf(path: Path, records: int, hits: int = 200) -> None:
         stream.write('##fileformat=VCFv4.2\n##FILTER=<ID=PASS,Description="All filters passed">\n')
         for name, length in lengths.items():
             stream.write(f"##contig=<ID={name},length={length}>\n")
-        stream.write('##INFO=<ID=DP,Number=1,Type=Integer,Description="Depth">\n')
-        stream.write('##INFO=<ID=AF,Number=A,Type=Float,Description="Allele fraction">\n')
-        stream.write('##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n')
-        stream.write("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOUR\n")
+        for column, name, number, kind in fields:
+            stream.write(f'##{column}=<ID={name},Number={number},Type={kind},Description="As the caller gives it">\n')
+        stream.write(f"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{samples}\n")
         for name, length in lengths.items():
             positions = [draw.randrange(1, length) for _ in range(per_chromosome)]
             if name == "chr4":
@@ -119,10 +179,7 @@ def vcf(path: Path, records: int, hits: int = 200) -> None:
             else:
                 lines = [(position, *_alleles(draw)) for position in positions]
             for position, reference, alternative in sorted(lines):
-                depth = draw.randrange(20, 900)
-                stream.write(
-                    f"{name}\t{position}\t.\t{reference}\t{alternative}\t50\tPASS\tDP={depth};AF=0.{depth:03d}\tGT\t0/1\n"
-                )
+                stream.write(f"{name}\t{position}\t.\t{reference}\t{alternative}\t{rest(draw)}\n")
 
 
 def _alleles(draw: random.Random) -> tuple[str, str]:

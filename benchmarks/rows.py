@@ -171,10 +171,20 @@ def descriptions(folder: Path, size: float) -> Row:
 
 
 def vcf(folder: Path, size: float) -> Row:
-    """A plain VCF of the whole genome, hits out."""
+    """A plain VCF of the whole genome, as callers write it, hits out."""
     path, number = _vcf(folder, size)
+    return _scan(f"VCF, plain, {number:,} records, hits out", path, number)
+
+
+def short_vcf(folder: Path, size: float) -> Row:
+    """A plain VCF of records that hold next to nothing, so that `wc -l` has little to read."""
+    path, number = _vcf(folder, size, short=True)
+    return _scan(f"VCF, plain, {number:,} records of 45 bytes, hits out", path, number)
+
+
+def _scan(title: str, path: Path, number: int) -> Row:
     return Row(
-        f"VCF, plain, {number:,} records, hits out",
+        title,
         "wc -l",
         {
             "wc -l": Command(["wc", "-l", str(path)]),
@@ -351,6 +361,7 @@ ROWS: dict[str, Callable[[Path, float], Row]] = {
     "terminal": terminal,
     "list": descriptions,
     "vcf": vcf,
+    "vcf-short": short_vcf,
     "bgzip": bgzip,
     "vcf-out": vcf_out,
     "index": index,
@@ -360,10 +371,10 @@ ROWS: dict[str, Callable[[Path, float], Row]] = {
 }
 
 
-def _vcf(folder: Path, size: float) -> tuple[Path, int]:
-    path, number = folder / "genome.vcf", max(1000, int(LARGE * size))
+def _vcf(folder: Path, size: float, short: bool = False) -> tuple[Path, int]:
+    path, number = folder / ("short.vcf" if short else "genome.vcf"), max(1000, int(LARGE * size))
     if not path.exists():
-        data.vcf(path, number)
+        (data.short_vcf if short else data.vcf)(path, number)
     return path, number
 
 

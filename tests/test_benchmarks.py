@@ -19,7 +19,7 @@ import benchmarks.table
 from benchmarks import data
 from benchmarks.figures import Figures, Held, Measured, Result, measured
 from benchmarks.measure import Command, medians, run
-from benchmarks.rows import ROWS, MissingError, Row, Target
+from benchmarks.rows import GISTCLI, PEERS, ROWS, MissingError, Row, Target, _cohort
 from benchmarks.table import as_markdown, as_text, with_figures
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,8 @@ FIGURES = Figures(
     ("make", "digest"),
     [
         pytest.param(data.descriptions, "5f2c815552ccd1d2", id="descriptions"),
-        pytest.param(data.vcf, "3f796861cb7f110f", id="VCF"),
+        pytest.param(data.vcf, "88d2ff0bf01dfde0", id="VCF"),
+        pytest.param(data.short_vcf, "ee5cf4d3653d5f91", id="VCF of short records"),
         pytest.param(data.maf, "521236221a6cf9c8", id="MAF"),
         pytest.param(data.cohort, "07ccffe909185124", id="cohort"),
     ],
@@ -76,6 +77,20 @@ def test_descriptions_are_distinct_and_all_can_be_read(tmp_path):
     for one, other in zip(annotate_all(spellings), annotate_all(standard), strict=True):
         assert one.problem is None
         assert (one.gene, one.hgvs_p, one.hgvs_c) == (other.gene, other.hgvs_p, other.hgvs_c)
+
+
+@pytest.mark.parametrize("peer", ["cohort_split", "cohort_csv"])
+def test_the_floor_of_the_cohort_writes_what_gistcli_writes(tmp_path, peer):
+    _, number, answers = _cohort(tmp_path, 0)
+    data.cohort(tmp_path / "cohort.maf", number + 500)  # rows whose variants came before
+    ours = subprocess.run([GISTCLI, "-q", "-i", tmp_path / "cohort.maf"], capture_output=True, check=True)
+    floor = subprocess.run(
+        [sys.executable, PEERS / f"{peer}.py", tmp_path / "cohort.maf", answers, str(data.MAF_COLUMNS)],
+        capture_output=True,
+        check=True,
+    )
+    assert floor.stdout == ours.stdout
+    assert ours.stdout.count(b"\n") == number + 502
 
 
 # Measuring
