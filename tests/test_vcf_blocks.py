@@ -61,9 +61,21 @@ def test_no_position_in_a_gene_is_passed_over(build):
         pytest.param(["\t7" + REST] * 9, 9, id="no name"),
     ],
 )
-def test_what_is_passed_over_as_a_whole(lines, count):
-    data = bytearray("".join(["\n", *lines]).encode())
+@pytest.mark.parametrize("length", [0, 500])
+def test_what_is_passed_over_as_a_whole(lines, count, length):
+    long = [line.rstrip("\n").ljust(length, "x") + "\n" if line != "\n" else line for line in lines]
+    if length and "chr1\t26" + REST in lines:
+        count = len(lines)  # long lines need not be sorted
+    data = bytearray("".join(["\n", *long]).encode())
     assert _lines_elsewhere(data, len(data) - 1) == count
+
+
+@pytest.mark.parametrize("at", [0, 1, 2999, 3000])
+@pytest.mark.parametrize("name", ["chr4", "4", "CHR4", "NC_000004.11"])
+def test_a_record_among_long_ones_of_another_chromosome_is_found(name, at):
+    rest = REST.replace("\n", ";" + "X=1," * 80 + "\n")
+    lines = [f"chr7\t{number}{rest}" for number in range(3000)]
+    assert hits([*lines[:at], name + V559D, *lines[at:]]) == [(FIRST_LINE + at, "chr4:55593610:T:A")]
 
 
 def test_a_second_header_among_other_records_is_found():

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from gistcli.errors import InputError, VariantError
@@ -44,6 +45,8 @@ HEADER_LIMIT = 1 << 25
 HELD_LIMIT = 1 << 20
 """Most bytes that are held back to find what lies on one haplotype with a record."""
 HELD_ALLELES = 64
+LONG_LINE = 120
+"""Bytes of a line from which on it is faster to take lines apart than to count their ends."""
 NAME_LIMIT = 80
 """Most bytes of a line that are looked at to tell its chromosome and position."""
 BCF = b"BCF\x02"
@@ -327,7 +330,9 @@ class Reader:
 def _lines_elsewhere(data: bytearray, last: int) -> int:
     """Return how many lines a block has if all are of one other chromosome, as in most blocks of a sorted VCF; else 0.
 
-    To count how often a text stands at the beginning of a line costs less than to search for what may begin one.
+    To search for what may begin a line costs more than to look at all lines together. Long lines are taken apart, which
+    jumps from end to end: what both the least and the greatest of them begin with, all of them begin with. Of short
+    lines, the ends are counted, and how often the name stands behind one.
 
     Args:
         data: The block; every line stands behind a line end.
@@ -338,14 +343,18 @@ def _lines_elsewhere(data: bytearray, last: int) -> int:
     name = first[0]
     if len(first) < 3 or len(other) < 3 or other[0] != name or name.startswith(b"#") or CHROMOSOME.match(name):
         return 0
+    if last - final > LONG_LINE:
+        with memoryview(data) as view:
+            lines = BytesIO(view[1 : last + 1]).readlines()
+        begin = name + b"\t"
+        return len(lines) if min(lines).startswith(begin) and max(lines).startswith(begin) else 0
     position = b""
-    if len(first[1]) == len(
-        other[1]
-    ):  # what both begin with, all between do if they are sorted: the longer, the faster
+    if len(first[1]) == len(other[1]):
+        # What both begin with, all between do if they are sorted: the longer, the faster.
         alike = [one == another for one, another in zip(first[1], other[1], strict=True)]
         position = first[1][: (*alike, False).index(False)]
-    lines = data.count(b"\n", 0, last)
-    return lines if data.count(b"\n" + name + b"\t" + position, 0, last) == lines else 0
+    ends = data.count(b"\n", 0, last)
+    return ends if data.count(b"\n" + name + b"\t" + position, 0, last) == ends else 0
 
 
 def _shift(data: bytearray, start: int, end: int) -> int:
