@@ -248,11 +248,11 @@ def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None
     _, kind, begin, finish, removed, new, length = change
     here = transcript(gene)
     last = first + finish.base - begin.base
-    exon = _exon_of(gene, first)
-    if length is not None or last < first or not exon.first < first <= last < exon.last:
+    exon, coding = _exon_of(gene, first), here.coding
+    limit = min(exon.last, len(coding) - 3)
+    if length is not None or not max(exon.first, 3) < first <= last < limit:
         return None
-    coding = here.coding
-    if not 3 < first <= last < len(coding) - 2 or (removed and coding[first - 1 : last] != removed):
+    if removed and coding[first - 1 : last] != removed:
         return None
     start, end = first, last
     if kind == "deletion":
@@ -272,16 +272,16 @@ def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None
     else:
         return None
     if start > end:
-        name, start, end, new = _added(coding, start, new, exon.last)
+        name, start, end, new = _added(coding, start, new, limit)
         if end - len(new) < exon.first:
             return None
     elif new:
         name = _replaced(coding, start, end, new)
     else:
-        while end < exon.last and coding[end] == coding[start - 1]:  # to the 3' end of its repeat
+        while end < limit and coding[end] == coding[start - 1]:  # to the 3' end of its repeat
             start, end = start + 1, end + 1
         name = f"c.{start}del" if start == end else f"c.{start}_{end}del"
-    if end >= exon.last or not name:
+    if end >= limit or not name:
         return None
     outcome = of_coding_change(gene, start, end, new)
     return _of_change(gene, outcome.protein, outcome.consequence, name, (exon.number, exon.number), end)

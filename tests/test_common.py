@@ -166,6 +166,11 @@ def several_bases(gene):
         )
         yield "delins", start, end, old, old[:1] + new  # as in a VCF
         yield "inversion", start, end, "", ""
+    for start in range(len(coding) - 15, len(coding)):  # repeats that go on to the stop codon, and beyond what is known
+        for size in (1, 2, 3, 6):
+            yield "insertion", start, start + 1, "", coding[start : start + size] or "A"
+            yield "deletion", start, min(start + size, len(coding)), "", ""
+            yield "delins", start, start, "", coding[start - 1] + (coding[start : start + size] or "T")
     yield "insertion", 100, 102, "", "A"
     yield "insertion", 100, 101, "", ""
     yield "deletion", 110, 100, "", ""
