@@ -273,8 +273,8 @@ def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None
         return None
     if start > end:
         name, start, end, new = _added(coding, start, new, limit)
-        if end - len(new) < exon.first:
-            return None
+        if end - len(new) < exon.first and new.endswith(coding[exon.first - 1 : end]):
+            return None  # it may repeat bases of the intron as well
     elif new:
         name = _replaced(coding, start, end, new)
     else:
