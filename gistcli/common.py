@@ -15,7 +15,7 @@ from gistcli.consequence import GENETIC_CODE, canonical, of_coding_change
 from gistcli.frozen import Frozen, tuple_of
 from gistcli.hgvs import THREE_LETTER, spell
 from gistcli.model import GENES, Build, Gene, NucleotideChange, ProteinChange, ProteinKind, Variant
-from gistcli.reference import COMPLEMENT, Exon, domain_of, exon_of_codon, exon_of_number, to_grch37, transcript
+from gistcli.reference import COMPLEMENT, Exon, domain_of, to_grch37, transcript
 
 RESIDUES = {letter: three for letter, three in THREE_LETTER.items() if letter != "*"}
 _LETTERS = frozenset(RESIDUES)
@@ -64,14 +64,13 @@ class _Sites(dict[int, "_Site | None"]):
         if not 1 < codon < len(here.protein):
             return None  # and not kept: a text may give any number
         residue, last = here.protein[codon - 1], 3 * codon
-        holders = [exon_of_number(gene, number) for number in (last - 2, last - 1, last)]
-        exons = [exon.number for exon in holders if exon is not None]
+        exons = [_exon_of(gene, number).number for number in (last - 2, last - 1, last)]
         self[codon] = site = _Site(
             residue,
             here.protein[codon],
             f"{THREE_LETTER[residue]}{codon}",
             f"{residue}{codon}",
-            (exon_of_codon(gene, codon),) * 2,
+            (exons[1], exons[1]),  # the middle base is always in the larger part
             domain_of(gene, codon, codon),
             (codon, codon),
             here.coding[last - 3 : last],

@@ -23,6 +23,7 @@ from typing import Final, Literal, NoReturn
 from Bio.Data.IUPACData import protein_letters_1to3, protein_letters_3to1
 
 from gistcli.errors import VariantError, VariantSyntaxError
+from gistcli.frozen import tuple_of
 from gistcli.model import NucleotideChange, Position, ProteinChange
 
 THREE_LETTER: Final[dict[str, str]] = {**protein_letters_1to3, "*": "Ter"}
@@ -661,9 +662,9 @@ def _bases(scanner: Scanner, also: str = "") -> str:
 def allele(position: int, reference: str, alternative: str) -> NucleotideChange:
     """Return the genomic change of a VCF allele: `reference` at `position` (1-based) becomes `alternative`."""
     reference, alternative = reference.upper(), alternative.upper()
-    start = Position(position)
+    start = tuple_of(Position, (position, 0, False))
     if len(reference) == len(alternative) == 1:
-        return NucleotideChange("g", "substitution", start, start, reference, alternative)
+        return tuple_of(NucleotideChange, ("g", "substitution", start, start, reference, alternative, None))
     end = Position(position + max(len(reference), 1) - 1)
     return NucleotideChange("g", "delins", start, end, reference, alternative)
 

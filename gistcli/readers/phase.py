@@ -17,6 +17,7 @@ Each of the joined records carries the combined change, and a note that says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gistcli.frozen import Frozen
 from gistcli.model import Build
@@ -101,11 +102,11 @@ def phase_of(keys: str, samples: Sequence[str], number: int, alternatives: int, 
     unphased = False
     seen: list[str] = []
     carried: bool | None = None
-    wanted = str(number)
+    wanted, at = str(number), names.index("GT")
     for index, cell in enumerate(samples):
-        values = dict(zip(names, cell.split(":"), strict=False))
-        genotype = values.get("GT", ".").lstrip("/|")  # VCF 4.4 allows one before the first allele
-        called = _SEPARATORS.split(genotype)
+        values = cell.split(":")
+        genotype = values[at].lstrip("/|") if at < len(values) else "."  # VCF 4.4 allows one before the first allele
+        called = _called(genotype)
         if tumour is None or index == tumour:
             seen.append(genotype)
             carried = True if wanted in called else carried if "." in called else bool(carried)
@@ -114,14 +115,19 @@ def phase_of(keys: str, samples: Sequence[str], number: int, alternatives: int, 
         if len(set(called)) == 1:
             homozygous.add(index)
             continue
-        places = _places(values, genotype, called, wanted, alternatives)
+        places = _places(dict(zip(names, values, strict=False)), genotype, called, wanted, alternatives)
         haplotypes.update((index, *place) for place in places)
         unphased |= not places
     return Phase(frozenset(haplotypes), frozenset(homozygous), unphased, tuple(seen), carried)
 
 
+@lru_cache(maxsize=256)
+def _called(genotype: str) -> tuple[str, ...]:
+    return tuple(_SEPARATORS.split(genotype))
+
+
 def _places(
-    values: dict[str, str], genotype: str, called: list[str], wanted: str, alternatives: int
+    values: dict[str, str], genotype: str, called: tuple[str, ...], wanted: str, alternatives: int
 ) -> list[tuple[str, str]]:
     """Return phase set and haplotype of an allele in a heterozygous sample; nothing where they are not known."""
     group, phased = values.get("PID", "."), values.get("PGT", ".")

@@ -19,7 +19,7 @@ import re
 from functools import lru_cache
 
 from gistcli.errors import GistcliError, InputError, VariantError
-from gistcli.frozen import Frozen
+from gistcli.frozen import Frozen, tuple_of
 from gistcli.hgvs import allele as change_of
 from gistcli.model import GENES, Build, Description, Record
 from gistcli.patterns import pattern
@@ -86,7 +86,7 @@ def as_records(found: Found, others: list[Allele]) -> tuple[Record, ...]:
     return tuple(
         Record(item.text, found.number, found.sample, item.error)
         if item.error is not None
-        else Record(item.text, found.number, found.sample, descriptions=_descriptions(item, others, found.named))
+        else Record(item.text, found.number, found.sample, None, _descriptions(item, others, found.named))
         for item in found.items
     )
 
@@ -112,7 +112,8 @@ def _descriptions(item: Item, others: list[Allele], named: bool) -> tuple[Descri
         listed = ", ".join(map(str, companions))
         remarks = (f"read together with {listed}, which is on the same haplotype", *remarks)
     change = change_of(allele.position, allele.reference, allele.alternative)
-    return (Description(item.text, build=item.build if named else None, nucleotide=change, remarks=remarks),)
+    build = item.build if named else None
+    return (tuple_of(Description, (item.text, None, "", build, None, None, change, None, None, remarks, False, None)),)
 
 
 def problem(line: bytes, number: int, error: GistcliError, decoder: Decoder) -> Found:
