@@ -44,7 +44,7 @@ def longer_ones(gene):
     """Insertions, duplications and deletion-insertions all along the protein: new residues, and ones that are near."""
     protein = transcript(gene).protein
     draw = random.Random(11)
-    for start in range(1, len(protein)):
+    for start in [1, 2, 3, *range(4, len(protein) - 8, 3), *range(len(protein) - 8, len(protein))]:
         first, last = protein[start - 1], protein[start]
         near = {protein[max(start + shift, 0) : start + shift + size] for shift in range(-3, 3) for size in (1, 2, 3)}
         for new in sorted({"A", "WC", *draw.choices(RESIDUES, k=2), *near} - {""}):
@@ -147,7 +147,7 @@ def several_bases(gene):
     edges = [
         edge + shift for exon in transcript(gene).exons for edge in (exon.first, exon.last) for shift in range(-3, 4)
     ]
-    starts = [*range(1, len(coding), 3), *(edge for edge in edges if 0 < edge <= len(coding))]
+    starts = [*range(1, len(coding), 11), *(edge for edge in edges if 0 < edge <= len(coding))]
     for start in starts:
         size = draw.choice((1, 2, 3, 3, 4, 6, 9))
         end = start + size - 1

@@ -359,7 +359,10 @@ RESIDUES = [*"ACDEFGHIKLMNPQRSTVWY*", "Val", "Asp", "Ter", "Del", "Xaa", "Dup", 
 def test_common_protein_changes_are_read_as_the_grammar_reads_them(context):
     edits = [*RESIDUES, "del", "_Y6del", "_Tyr6del", "_Y4del", "_Y5del", "_Ter6del", "_6del", "_Y6dup", "D\n", "D E5F"]
     edits += ["=", "dup", "(=)", "delinsNP", "insY", "_Y6insY", "_Y6insAY", "_Y7insA", "_Y6delinsMET", "_Tyr6insMet"]
-    texts = [f"{context}{first}{codon}{edit}" for first in RESIDUES for codon in (0, 5, "05", 12345) for edit in edits]
+    codons = (
+        (0, 5, "05", 12345) if context in ("", "KIT p.") else (5,)
+    )  # the context does not change how these are read
+    texts = [f"{context}{first}{codon}{edit}" for first in RESIDUES for codon in codons for edit in edits]
     for text in texts:
         assert outcome(parse, text) == outcome(by_grammar, text), text
 
@@ -442,7 +445,8 @@ def test_common_changes_of_ranges_are_read_as_the_grammar_reads_them(context, ed
 def test_common_coding_changes_are_read_as_the_grammar_reads_them(context):
     changes = ["A>G", "A>A", "AA>G", "N>G", "a>g", "A>G\n", "del", "=", "+1G>A"]
     changes += [f"{last}{edit}{bases}" for last in ("", "_90", "_1", "_099") for edit in EDITS for bases in BASES]
-    for number, change in itertools.product(("0", "1", "76", "076", "99999", "100000"), changes):
+    numbers = ("0", "1", "76", "076", "99999", "100000") if context == "KIT " else ("1", "76")
+    for number, change in itertools.product(numbers, changes):
         text = f"{context}c.{number}{change}"
         assert outcome(parse, text) == outcome(by_grammar, text), text
 
