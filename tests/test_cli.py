@@ -298,6 +298,21 @@ def test_an_input_without_descriptions_is_said(data):
     assert run("-q", stdin=data).stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["V559D + V654A"], True, id="two in one text"),
+        pytest.param(["D842V", "p.[W557G;Y578C]"], True, id="two in the second text"),
+        pytest.param(["V559D", "D842V"], False, id="two texts"),
+        pytest.param(["-q", "V559D + V654A"], False, id="quiet"),
+        pytest.param(["--by-sample", "V559D + V654A"], False, id="a verdict"),
+    ],
+)
+def test_several_variants_of_one_text_point_to_the_verdict(arguments, told):
+    result = run("-f", "tsv", *arguments)
+    assert ("--by-sample gives the one verdict" in result.stderr) is told
+
+
 def test_gzip_from_standard_input():
     result = run("-f", "jsonl", stdin=gzip.compress(b"KIT V559D\n"))
     assert json.loads(result.stdout)["short"] == "V559D"

@@ -109,6 +109,8 @@ def annotate(asked: Asked) -> int:
     if not asked.quiet:
         requests.report(tally.problems)
         tally.report(variants, bool(requests.rows), column)
+        if variants and not by_sample and not inputs and "-" not in variants and tally.rows > len(variants):
+            say("a text names several variants of one tumour, answered one by one; --by-sample gives the one verdict")
     if asked.verbose:
         say(f"{tally.told}, {tally.problems} with a problem; knowledge base {base.identity}")
     return UNREAD_ROWS if tally.problems else 0
