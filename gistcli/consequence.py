@@ -92,31 +92,41 @@ def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome
 
 def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
     protein = transcript(gene).protein
-    distance = codon = 0
-    changed = new = ""
     for at in range(0, len(bases) - 2, 3):
-        residue = GENETIC_CODE[bases[at : at + 3]]
-        if not changed:
-            codon = first + at // 3 + 1
-            old = protein[codon - 1] if codon <= len(protein) else ""
-            if residue == old and residue != "*":
-                continue
-            if residue == old:  # the new frame comes to the old stop: nothing but the bases has changed
-                return Outcome(ProteinChange("synonymous", codon, codon, old, old), "synonymous_variant")
-            changed, new = old, residue
-            if changed == "*":
-                return Outcome(ProteinChange("extension", codon, codon, "*", "*", new), "stop_lost")
-            if new == "*":
-                return Outcome(ProteinChange("substitution", codon, codon, changed, changed, "*"), "stop_gained")
-        distance += 1
-        if residue == "*":
+        new = GENETIC_CODE[bases[at : at + 3]]
+        codon = first + at // 3 + 1
+        old = protein[codon - 1] if codon <= len(protein) else ""
+        if new != old:
             break
+        if new == "*":  # the new frame comes to the old stop: nothing but the bases has changed
+            return Outcome(ProteinChange("synonymous", codon, codon, old, old), "synonymous_variant")
     else:
-        distance = 0  # no stop in what is known
-    if not changed:  # in the stop codon itself: what is read instead is not known
+        old = ""
+    if not old:  # in the stop codon itself: what is read instead is not known
         return Outcome(ProteinChange("unknown", 0, 0), "stop_lost")
-    values = ("frameshift", codon, codon, changed, changed, new, "", distance or None, None)
+    if old == "*":
+        return Outcome(ProteinChange("extension", codon, codon, "*", "*", new), "stop_lost")
+    if new == "*":
+        return Outcome(ProteinChange("substitution", codon, codon, old, old, "*"), "stop_gained")
+    stop = _stop_behind(bases, at)
+    distance = None if stop < 0 else (stop - at) // 3 + 1
+    values = ("frameshift", codon, codon, old, old, new, "", distance, None)
     return tuple_of(Outcome, (tuple_of(ProteinChange, values), "frameshift_variant"))
+
+
+_STOPS = [codon for codon, residue in GENETIC_CODE.items() if residue == "*"]
+
+
+def _stop_behind(bases: str, start: int) -> int:
+    """Return the index of the first stop codon from `start` on, in the frame of the first base; -1 for none."""
+    nearest = len(bases)
+    for stop in _STOPS:
+        at = bases.find(stop, start, nearest)
+        while at >= 0 and at % 3:
+            at = bases.find(stop, at + 1, nearest)
+        if at >= 0:
+            nearest = at
+    return nearest if nearest < len(bases) else -1
 
 
 def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:

@@ -12,6 +12,7 @@ some exons.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +38,7 @@ from gistcli.reference import (
     domain_of,
     exon_of_codon,
     exon_of_number,
+    exon_starts,
     gene_at,
     is_verified,
     names,
@@ -734,7 +736,12 @@ def _canonical_placement(gene: Gene, edit: _Edit, bases: _Bases) -> _Edit:
             here = moved
             placements.append(here)
     placements.sort(key=lambda placement: -placement.start)
+    starts = exon_starts(gene)
     for placement in placements:
+        if placement.start <= placement.end and bisect_right(starts, placement.start) < bisect_right(
+            starts, placement.end
+        ):
+            continue  # it reaches from exon to exon
         if consequence.region_of(gene, placement.start, placement.end, _repeats(placement, bases)).coding:
             return placement
     return placements[0]
