@@ -37,10 +37,10 @@ NO_SAMPLE = (
     "no sample is named: the row is read as a tumour of its own; if it is of another, both verdicts may be wrong"
 )
 MEMO_SIZE = 4_096
-"""How many different texts an `Annotator` remembers, and how many answers that others are like."""
+"""How many different texts an `Annotator` remembers, how many it knows to have met, and how many like answers."""
 _NAMES = Annotation._fields.index("consequence")
 _NAMES_OF_VARIANT = Variant._fields.index("consequence")
-_NOTES = Annotation._fields.index("notes")
+_NOTES = Annotation._fields.index("notes") - _NAMES
 
 
 def annotate(
@@ -180,21 +180,30 @@ class Annotator:
         self.setting, self.gene, self.build = setting, gene, build
         self.version = self.base.identity if show_version else None
         self._memo: dict[object, list[Annotation]] = {}
+        self._met: set[object] = set()
         self._alike = Alike(self.base) if self.base.overlay is None else None
-        self._known: dict[object, Annotation] = {}
+        self._known: dict[object, tuple[Any, ...]] = {}
 
     def answers(self, record: Record) -> list[Annotation]:
         """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
-        if record.error is not None:
-            return _placed([_problem(record.text, record.error, self.setting, self.version)], record)
+        text, _, _, error, descriptions, _, _ = record
+        if error is not None:
+            return _placed([_problem(text, error, self.setting, self.version)], record)
         # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key then.
-        key: object = record.text if record.descriptions is None else record.descriptions
+        key: object = text if descriptions is None else descriptions
         remembered = self._memo.get(key)
         if remembered is not None:
             return _placed(remembered, record)
+        answers = self._answer(record)
+        # To hold an answer costs more than it may save; most texts of a list without repeats never come again.
+        if key not in self._met:
+            if len(self._met) >= MEMO_SIZE:
+                self._met.clear()
+            self._met.add(key)
+            return answers
         if len(self._memo) >= MEMO_SIZE:
             self._memo.clear()
-        answers = self._memo[key] = self._answer(record)
+        self._memo[key] = answers
         return answers
 
     def hits(self, record: Record) -> list[Hit]:
@@ -270,13 +279,14 @@ class Annotator:
         if like is None:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
-            like = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
-            self._known[key] = like
+            answer = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
+            rest: tuple[Any, ...] = answer[_NAMES:]
+            like = self._known[key] = rest
         names = (text, record.line, record.sample, *variant[:_NAMES_OF_VARIANT])
         if notes:
-            notes = tuple(dict.fromkeys((*notes, *like.notes)))
-            return tuple_of(Annotation, names + like[_NAMES:_NOTES] + (notes,) + like[_NOTES + 1 :])
-        return tuple_of(Annotation, names + like[_NAMES:])
+            notes = tuple(dict.fromkeys((*notes, *like[_NOTES])))
+            return tuple_of(Annotation, names + like[:_NOTES] + (notes,) + like[_NOTES + 1 :])
+        return tuple_of(Annotation, names + like)
 
 
 def answer_for(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection
 
-from gistcli.model import SENSITIVITY_OF_EFFECT, Entry, Gene, KnowledgeBase, Match, Scope, Variant
+from gistcli.model import GENES, SENSITIVITY_OF_EFFECT, Entry, Gene, KnowledgeBase, Match, Scope, Variant
 from gistcli.reference import exon_of_codon
 
 IN_FRAME = ("inframe_deletion", "inframe_insertion", "inframe_indel", "missense_variant")
@@ -104,16 +104,7 @@ class Alike:
     def __init__(self, base: KnowledgeBase) -> None:
         self._base, self._own = base, frozenset(base.by_variant)
         self._classes = frozenset([(exon, exon) for _, exon in base.by_exon])
-        self._limits: dict[Gene, list[int]] = {}
-
-    def _limits_of(self, gene: Gene) -> list[int]:
-        """Return the codons at which something that the base says of a gene begins, or no longer holds."""
-        limits = [codon + after for name, codon in self._base.by_codon if name == gene for after in (0, 1)]
-        for entry in self._base.ranges.get(gene, ()):
-            if entry.covers.touches is not None:
-                low, high = entry.covers.touches
-                limits += (low, low + 1, high, high + 1)
-        return sorted(limits)
+        self._places = {gene: _Places(gene, base) for gene in GENES}
 
     def key(self, variant: Variant, respelled: bool) -> tuple[object, ...] | None:
         """Return a key that only variants have in common which `match` answers alike; None for one that has no like.
@@ -133,12 +124,33 @@ class Alike:
         first, last = codons
         if kind == "substitution" and exons in self._classes:  # whose answers name the codon
             return (gene, consequence, exons, domain, first, last, kind, respelled)
-        limits = self._limits.get(gene)
-        if limits is None:
-            limits = self._limits[gene] = self._limits_of(gene)
-        place = (bisect_right(limits, first), bisect_right(limits, last))
-        codon_exons = (exon_of_codon(gene, first), exon_of_codon(gene, last))
-        return (gene, consequence, exons, domain, place, codon_exons, kind, respelled)
+        places = self._places[gene]
+        return (gene, consequence, exons, domain, places[first], places[last], kind, respelled)
+
+
+class _Places(dict[int, tuple[int, int]]):
+    """Codon of a gene -> its exon, and how many limits lie up to it; made when they are first asked for.
+
+    A limit is a codon at which something that the base says of the gene begins, or no longer holds.
+    """
+
+    def __init__(self, gene: Gene, base: KnowledgeBase) -> None:
+        self._gene, self._base = gene, base
+        self._limits: list[int] | None = None
+
+    def __missing__(self, codon: int) -> tuple[int, int]:
+        if self._limits is None:
+            self._limits = self._found()
+        self[codon] = place = (exon_of_codon(self._gene, codon), bisect_right(self._limits, codon))
+        return place
+
+    def _found(self) -> list[int]:
+        limits = [codon + after for gene, codon in self._base.by_codon if gene == self._gene for after in (0, 1)]
+        for entry in self._base.ranges.get(self._gene, ()):
+            if entry.covers.touches is not None:
+                low, high = entry.covers.touches
+                limits += (low, low + 1, high, high + 1)
+        return sorted(limits)
 
 
 def _loses_site(variant: Variant, entry: Entry) -> bool:

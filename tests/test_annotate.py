@@ -1,5 +1,7 @@
 """The pipeline: whole annotations, bad rows among good ones, several variants in one text."""
 
+from importlib import import_module
+
 import pytest
 
 import gistcli
@@ -8,7 +10,10 @@ from gistcli.annotate import Annotator
 from gistcli.errors import PROBLEMS, InputError, VariantError
 from gistcli.knowledge import load_knowledge_base
 from gistcli.model import SETTINGS, Annotation, Record
+from gistcli.spellings import parse
 
+PIPELINE = import_module("gistcli.annotate")
+"""The module: in the package its name is that of the function."""
 KEYS = (
     "input line sample gene hgvs_p hgvs_c short consequence exon domain sensitivity dose_mg_per_day action setting "
     "advice duration evidence_level scope entry other_inhibitors citations notes problem problem_code kb_version"
@@ -196,10 +201,31 @@ def test_what_the_reader_could_not_read_is_a_problem_with_its_line():
 
 def test_the_memo_does_not_leak_between_texts_or_lines():
     annotator = Annotator()
-    first = annotator.answers(Record("KIT V559D", line=1))
-    again = annotator.answers(Record("KIT V559D", line=2))
-    assert (first[0].line, again[0].line) == (1, 2)
+    answers = [annotator.answers(Record("KIT V559D", line=line)) for line in (1, 2, 3)]
+    assert [answer.line for (answer,) in answers] == [1, 2, 3]
+    assert [answer._replace(line=0) for (answer,) in answers] == [answers[0][0]._replace(line=0)] * 3
     assert annotator.answers(Record("KIT V559A"))[0].short == "V559A"
+
+
+def test_only_what_comes_again_is_remembered(monkeypatch):
+    read = []
+    monkeypatch.setattr(PIPELINE, "parse", lambda text: read.append(text) or parse(text))
+    annotator = Annotator()
+    for line, text in enumerate(["KIT V559D", "D842V", "KIT V559D", "KIT V559D", "KIT V559D", "D842V"], 1):
+        (answer,) = annotator.answers(Record(text, line=line))
+        assert (answer.input, answer.line) == (text, line)
+    assert read == ["KIT V559D", "D842V", "KIT V559D", "D842V"]
+
+
+def test_the_memo_is_bounded(monkeypatch):
+    monkeypatch.setattr(PIPELINE, "MEMO_SIZE", 3)
+    annotator = Annotator()
+    sizes = set()
+    for change in [f"{old}{codon}W" for old, codon in zip("KPMYE", range(550, 555), strict=True) for _ in range(3)] * 2:
+        (answer,) = annotator.answers(Record(f"KIT {change}"))
+        assert answer.short == change
+        sizes |= {len(annotator._memo), len(annotator._met), len(annotator._known)}
+    assert sizes == {0, 1, 2, 3}
 
 
 def test_answers_come_one_by_one():

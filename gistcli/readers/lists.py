@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gistcli.errors import GistcliError, VariantError
+from gistcli.frozen import tuple_of
 from gistcli.model import Record
 from gistcli.patterns import pattern
 from gistcli.readers.request import Request
@@ -77,10 +78,10 @@ def _decode(line: bytes, number: int | None) -> Record:
         if number == 1 and line.startswith(UTF_16):
             message = "the file is UTF-16; save it as UTF-8 text"
         return _refused(line, number, VariantError("not-text", message))
-    if control := CONTROL.search(text):
+    if not text.isprintable() and (control := CONTROL.search(text)):  # what is printable holds no control character
         message = f"the control character U+{ord(control[0]):04X} at character {control.start() + 1} is no text"
         return _refused(line, number, VariantError("not-text", message))
-    return Record(text, number)
+    return tuple_of(Record, (text, number, None, None, None, None, None))
 
 
 def _refused(line: bytes, number: int | None, error: GistcliError) -> Record:

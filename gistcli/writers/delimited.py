@@ -74,7 +74,10 @@ def write_rows(
         return
     answers: dict[object, tuple[object, str]] = {}
     for row in rows:
-        names = [text if text.__class__ is str else "" if text is None else cell(text) for text in row[:SHARED]]
+        names: tuple[Any, ...] = row[:SHARED]
+        text, line, sample, gene, hgvs_p, hgvs_c, short = names
+        number = "" if line is None else str(line)
+        first = [text, number, sample or "", gene or "", hgvs_p or "", hgvs_c or "", short or ""]
         # Inhibitors cannot be hashed; those that are the same object are the same as long as it is held.
         inhibitors = row[INHIBITORS]
         key = (row[SHARED:INHIBITORS], row[INHIBITORS + 1 :], id(inhibitors))
@@ -83,7 +86,7 @@ def write_rows(
             if len(answers) >= MEMO_SIZE:
                 answers.clear()
             known = answers[key] = (inhibitors, join(cells(row)[SHARED:]))
-        write(f"{join(names)}{delimiter}{known[1]}\n")
+        write(f"{join(first)}{delimiter}{known[1]}\n")
 
 
 def write_verdicts_tsv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
