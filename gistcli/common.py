@@ -2,8 +2,9 @@
 
 The rules of `normalize` place each change on the genome and look at all that may be near it: edges of exons, introns,
 unverified bases, start and stop. Inside an exon none of that matters, so a change is trimmed and shifted in the coding
-bases themselves, and the parts of its name, exon and domain are kept by codon and put together. Everything else, all
-that does not fit the reference among it, gets None here, and the rules decide; where both answer, they answer alike.
+bases themselves, and the parts of its name, exon and domain are kept by codon and put together. So are the deletions
+that take whole introns away, as long as they stay inside an exon at both ends. Everything else, all that does not fit
+the reference among it, gets None here, and the rules decide; where both answer, they answer alike.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 
-from gistcli.consequence import GENETIC_CODE, canonical, of_coding_change
+from gistcli.consequence import GENETIC_CODE, canonical, of_coding_change, region_of
 from gistcli.frozen import Frozen, tuple_of
 from gistcli.hgvs import THREE_LETTER, spell
 from gistcli.model import GENES, Build, Gene, NucleotideChange, ProteinChange, ProteinKind, Variant
@@ -149,7 +150,18 @@ def _deletion(gene: Gene, change: ProteinChange, site: _Site, other: _Site) -> V
     start = site.codons[0]
     if start != change.start:
         change = ProteinChange("deletion", start, other.codons[0], site.residue, other.residue)
-    return _of_change(gene, change, "inframe_deletion")
+    exons, domain, codons = site.exons, site.domain, site.codons
+    if other is site:
+        name, short = f"p.{site.name}del", f"{site.short}del"
+    else:
+        name, short = f"p.{site.name}_{other.name}del", f"{site.short}_{other.short}del"
+        codons = (start, other.codons[0])
+        if other.exons is not exons:
+            exons = (exons[0], other.exons[0])
+        if other.domain is not domain:
+            domain = domain_of(gene, *codons)
+    term = "inframe_deletion"
+    return tuple_of(Variant, (gene, name, None, short, term, exons, domain, codons, change, None, None, None, None))
 
 
 _WORDS = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins", "synonymous": "="}
@@ -235,19 +247,22 @@ def of_base(gene: Gene, number: int, old: str, new: str) -> Variant | None:
 
 
 def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None:
-    """Return the variant of coding bases taken away, added or replaced inside one exon, None where rules must decide.
+    """Return the variant of coding bases taken away, added or replaced, None where rules must decide.
 
-    Whatever comes near the edge of an exon, the start codon or the stop codon is left to the rules.
+    A deletion may reach from exon to exon; whatever else comes near the edge of an exon, the start codon or the stop
+    codon is left to the rules.
 
     Args:
         gene: The gene.
         change: What was read, not yet compared with the reference.
         first: c. number of its first base.
     """
-    _, kind, begin, finish, removed, new, length = change
+    system, kind, begin, finish, removed, new, length = change
     here = transcript(gene)
     last = first + finish.base - begin.base
     exon, coding = _exon_of(gene, first), here.coding
+    if last > exon.last and kind == "deletion" and system == "c":
+        return None if removed or new or length is not None else _over_introns(gene, exon, first, last)
     limit = min(exon.last, len(coding) - 3)
     if length is not None or not max(exon.first, 3) < first <= last < limit:
         return None
@@ -284,6 +299,29 @@ def of_bases(gene: Gene, change: NucleotideChange, first: int) -> Variant | None
         return None
     outcome = of_coding_change(gene, start, end, new)
     return _of_change(gene, outcome.protein, outcome.consequence, name, (exon.number, exon.number), end)
+
+
+def _over_introns(gene: Gene, exon: Exon, first: int, last: int) -> Variant | None:
+    """Return the variant of a deletion that begins in one exon and ends in a later one, with all that lies between."""
+    coding, other = transcript(gene).coding, _exon_of(gene, last)
+    limit = min(other.last, len(coding) - 3)
+    if not max(exon.first, 3) < first or last >= limit:
+        return None
+    before, end = first - 1, last
+    while coding[before - 1] == coding[end - 1]:  # it may begin earlier as well, which counts if it reaches an intron
+        before, end = before - 1, end - 1
+        if before < exon.first or end < other.first:
+            return None
+    while coding[last] == coding[first - 1]:  # to the 3' end of its repeat
+        first, last = first + 1, last + 1
+        if first > exon.last or last >= limit:
+            return None
+    start, end = exon.start + first - exon.first, other.start + last - other.first
+    coding_part, term, lost_site, exons = region_of(gene, start, end)
+    if coding_part is not None or lost_site is None:
+        return None
+    name = f"c.{first}_{last}del"
+    return tuple_of(Variant, (gene, "p.?", name, "?", term, exons, None, None, None, None, None, lost_site, last))
 
 
 def _added(coding: str, start: int, new: str, limit: int) -> tuple[str, int, int, str]:

@@ -28,7 +28,8 @@ Not handled: what a lost splice site does to the RNA (``p.?``), and what is read
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cache
 
 from gistcli.frozen import Frozen, tuple_of
 from gistcli.model import Gene, ProteinChange, ProteinKind
@@ -84,14 +85,16 @@ def of_coding_change(gene: Gene, start: int, end: int, inserted: str) -> Outcome
     if start <= 3 and end >= 1 and (coding[: start - 1] + inserted + coding[end:])[:3] != coding[:3]:
         return Outcome(ProteinChange("start_lost", 1, 1, here.protein[0], here.protein[0]), "start_lost")
     if (len(inserted) - (end - start + 1)) % 3:
-        return _frameshift(gene, first, coding[3 * first : start - 1] + inserted + coding[end:])
+        return _frameshift(gene, first, coding[3 * first : start - 1] + inserted, end)
     stop = -(-end // 3) * 3  # the end of the last codon that is touched
     new = translate(coding[3 * first : start - 1] + inserted + coding[end:stop])
     return canonical(gene, first + 1, stop // 3 - first, new)
 
 
-def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
-    protein = transcript(gene).protein
+def _frameshift(gene: Gene, first: int, head: str, rest: int) -> Outcome:
+    """Return what is read from the codon with the index `first` on: `head`, and the coding bases from `rest` on."""
+    here = transcript(gene)
+    protein, bases = here.protein, head + here.coding[rest:]
     for at in range(0, len(bases) - 2, 3):
         new = GENETIC_CODE[bases[at : at + 3]]
         codon = first + at // 3 + 1
@@ -108,25 +111,42 @@ def _frameshift(gene: Gene, first: int, bases: str) -> Outcome:
         return Outcome(ProteinChange("extension", codon, codon, "*", "*", new), "stop_lost")
     if new == "*":
         return Outcome(ProteinChange("substitution", codon, codon, old, old, "*"), "stop_gained")
-    stop = _stop_behind(bases, at)
+    stop = _stop_behind(gene, at, head, bases, rest - len(head))
     distance = None if stop < 0 else (stop - at) // 3 + 1
     values = ("frameshift", codon, codon, old, old, new, "", distance, None)
     return tuple_of(Outcome, (tuple_of(ProteinChange, values), "frameshift_variant"))
 
 
-_STOPS = [codon for codon, residue in GENETIC_CODE.items() if residue == "*"]
+_STOPS = frozenset([codon for codon, residue in GENETIC_CODE.items() if residue == "*"])
 
 
-def _stop_behind(bases: str, start: int) -> int:
-    """Return the index of the first stop codon from `start` on, in the frame of the first base; -1 for none."""
-    nearest = len(bases)
-    for stop in _STOPS:
-        at = bases.find(stop, start, nearest)
-        while at >= 0 and at % 3:
-            at = bases.find(stop, at + 1, nearest)
-        if at >= 0:
-            nearest = at
-    return nearest if nearest < len(bases) else -1
+@cache
+def _stops(gene: Gene) -> tuple[list[int], list[int], list[int]]:
+    """Return the indexes of all stop codons among the coding bases, in and out of frame, by the rest of three."""
+    coding = transcript(gene).coding
+    first, second, third = [
+        [at for at in range(frame, len(coding) - 2, 3) if coding[at : at + 3] in _STOPS] for frame in range(3)
+    ]
+    return first, second, third
+
+
+def _stop_behind(gene: Gene, start: int, head: str, bases: str, shift: int) -> int:
+    """Return the index of the first stop codon from `start` on, in the frame of the first base; -1 for none.
+
+    Args:
+        gene: The gene.
+        start: Index of the first base of a codon.
+        head: The first of the bases; those behind it are coding bases of the gene.
+        bases: The bases.
+        shift: By how much a coding base has a higher index in the gene.
+    """
+    behind = max(start, len(head) + -len(head) % 3)  # from here on a codon has bases of the gene alone
+    for at in range(start, behind, 3):
+        if bases[at : at + 3] in _STOPS:
+            return at
+    stops = _stops(gene)[(behind + shift) % 3]
+    number = bisect_left(stops, behind + shift)
+    return stops[number] - shift if number < len(stops) else -1
 
 
 def canonical(gene: Gene, start: int, length: int, new: str) -> Outcome:

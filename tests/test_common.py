@@ -199,6 +199,23 @@ def test_several_bases(gene):
     assert named > total / 2
 
 
+@pytest.mark.parametrize("gene", GENES)
+def test_deletions_from_exon_to_exon(gene):
+    here = transcript(gene)
+    exons = [exon for exon in here.exons if exon.last > 0]
+    named = total = 0
+    for number, exon in enumerate(exons[:-1]):
+        for other in exons[number + 1 : number + 3]:
+            for first in (*range(exon.last - 7, exon.last + 1), exon.first, exon.first + 1):
+                for last in (*range(other.first, other.first + 7), other.last - 1, other.last, len(here.coding) - 3):
+                    change = NucleotideChange("c", "deletion", Position(first), Position(last))
+                    coding = Description("text", gene=gene, nucleotide=change)
+                    assert outcome(normalize_description, coding) == outcome(by_rules, coding), change
+                    total += 1
+                    named += _at_once(coding, None, None) is not None
+    assert named > total / 3
+
+
 @pytest.mark.parametrize("option", [None, *GENES])
 @pytest.mark.parametrize("build", [None, "GRCh37", "GRCh38"])
 @pytest.mark.parametrize(
