@@ -30,6 +30,7 @@ KEPT = 20
 SECTIONS = ("citations", "entries", "recommendations", "statements")
 """The values of a base that are records by key."""
 SUFFIX = ".base"
+PARTIAL = ".partial"
 MAGIC = b"gistcli-base"
 
 
@@ -124,7 +125,7 @@ def store(digest: str, base: Mapping[str, Any]) -> None:
     content = packed(digest, base)
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".partial")
+        handle, partial = tempfile.mkstemp(dir=os.path.dirname(path), suffix=PARTIAL)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
@@ -187,8 +188,9 @@ def _seal(digest: str, content: bytes) -> bytes:
 
 
 def _forget_old(here: str) -> None:
+    ours = (SUFFIX, PARTIAL, ".json")  # what a killed process left half, and earlier formats, among them
     files = sorted(
-        (entry for entry in os.scandir(here) if entry.name.endswith((SUFFIX, ".json"))),  # .json: of earlier formats
+        (entry for entry in os.scandir(here) if entry.name.endswith(ours)),
         key=lambda entry: entry.stat().st_mtime,
     )
     for entry in files[:-KEPT]:

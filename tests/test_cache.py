@@ -171,11 +171,14 @@ def test_old_bases_are_forgotten(kept):
         (kept / f"{number}{cache.SUFFIX}").touch()
         os.utime(kept / f"{number}{cache.SUFFIX}", (number, number))
     (kept / "mine.txt").touch()
+    (kept / f"killed{cache.PARTIAL}").touch()
+    os.utime(kept / f"killed{cache.PARTIAL}", (0, 0))
     cache.store("0" * 64, {section: {} for section in cache.SECTIONS})
     left = {path.name for path in kept.iterdir()}
     assert len(left) == cache.KEPT + 1
     assert "mine.txt" in left
     assert f"5{cache.SUFFIX}" not in left
+    assert f"killed{cache.PARTIAL}" not in left
 
 
 def test_an_answer_reads_few_records(kept, monkeypatch):
