@@ -85,7 +85,7 @@ def write_rows(
         if known is None:
             if len(answers) >= MEMO_SIZE:
                 answers.clear()
-            known = answers[key] = (inhibitors, join(cells(row)[SHARED:]))
+            known = answers[key] = (inhibitors, join(cells(row[SHARED:], COLUMNS[SHARED:])))
         write(f"{join(first)}{delimiter}{known[1]}\n")
 
 
@@ -99,8 +99,8 @@ def write_verdicts_csv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
     write_csv(verdicts, stream, Verdict._fields)
 
 
-def cells(annotation: Annotation | Verdict, columns: tuple[str, ...] = COLUMNS) -> list[str]:
-    """Return the fields of an annotation as text, not yet escaped for a format."""
+def cells(annotation: tuple[Any, ...], columns: tuple[str, ...] = COLUMNS) -> list[str]:
+    """Return the fields of an annotation or a verdict, or some of them, as text, not yet escaped for a format."""
     fields: Iterable[tuple[str, Any]] = zip(columns, annotation, strict=True)
     return ["; ".join(map(inhibitor, value)) if name == "other_inhibitors" else cell(value) for name, value in fields]
 
