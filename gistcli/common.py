@@ -65,17 +65,19 @@ class _Sites(dict[int, "_Site | None"]):
         if not 1 < codon < len(here.protein):
             return None  # and not kept: a text may give any number
         residue, last = here.protein[codon - 1], 3 * codon
-        exons = [_exon_of(gene, number).number for number in (last - 2, last - 1, last)]
+        exon, exons = _exon_of(gene, last - 2), None
+        if last > exon.last:
+            exons = [_exon_of(gene, number).number for number in (last - 2, last - 1, last)]
         self[codon] = site = _Site(
             residue,
             here.protein[codon],
             f"{THREE_LETTER[residue]}{codon}",
             f"{residue}{codon}",
-            (exons[1], exons[1]),  # the middle base is always in the larger part
+            (exon.number, exon.number) if exons is None else (exons[1],) * 2,  # the middle base is in the larger part
             domain_of(gene, codon, codon),
             (codon, codon),
             here.coding[last - 3 : last],
-            exons if exons[0] != exons[-1] else None,
+            exons,
         )
         return site
 

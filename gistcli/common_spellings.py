@@ -15,8 +15,8 @@ from gistcli.reference import GENOME_ACCESSIONS, names
 
 _NAME = pattern(r"N[MP]_[0-9]{6,9}\.[0-9]{1,2}|ENS[PT][0-9]{11}(?:\.[0-9]{1,2})?")
 _RESIDUES = pattern(
-    r"(?:p\.)?(\()?([A-Z][a-z]{0,2})([1-9][0-9]{0,3})"
-    r"(?:([A-Z*=][a-z]{0,2})|(?:_([A-Z][a-z]{0,2})([1-9][0-9]{0,3}))?(delins|del|dup|ins)([A-Za-z]{0,90}))"
+    r"(?:p\.)?(\()?([A-Z][a-z]{0,2}[1-9][0-9]{0,3})"
+    r"(?:([A-Z*=][a-z]{0,2})|(?:_([A-Z][a-z]{0,2}[1-9][0-9]{0,3}))?(delins|del|dup|ins)([A-Za-z]{0,90}))"
     r"(?(1)\))"
 )
 _BASES = pattern(
@@ -24,6 +24,9 @@ _BASES = pattern(
     r"(?:([ACGT])>([ACGT])|(?:_([1-9][0-9]{0,8}))?(delins|del|dup|ins)([ACGT]{0,90}))"
 )
 _ALLELE = pattern(r"(?:chr)?4([:-])([1-9][0-9]{0,8})\1([ACGT]{1,90})\1([ACGT]{1,90})")
+
+CODONS = 8_192
+"""How many spellings of codons are remembered: the two genes have 2,065 codons, each in one letter and in three."""
 
 _LETTERS = frozenset(THREE_LETTER) - {"*"}
 _RESIDUE = {name: letter for letter in _LETTERS for name in (letter, THREE_LETTER[letter])}
@@ -86,31 +89,47 @@ def _context(head: str) -> _Context | None:
     return context
 
 
+class _Codons(dict[str, tuple[str, int, int]]):
+    """Residue and codon as they are written -> residue, codon, and how many letters the residue has."""
+
+    def __missing__(self, written: str) -> tuple[str, int, int]:
+        name = written.rstrip("0123456789")
+        letter = _RESIDUE.get(name, "")
+        if not letter:
+            return "", 0, 0
+        if len(self) >= CODONS:
+            self.clear()
+        self[written] = codon = letter, int(written[len(name) :]), len(name)
+        return codon
+
+
+_CODONS = _Codons()
+
+
 def _residues(text: str) -> ProteinChange | None:
     found = _RESIDUES.fullmatch(text)
     if found is None:
         return None
-    _, first, number, new, last, end, edit, tail = found.groups()
-    residue = _RESIDUE.get(first)
-    if residue is None:
+    _, first, new, last, edit, tail = found.groups()
+    residue, start, letters = _CODONS[first]
+    if not residue:
         return None
-    start = int(number)
     if edit is None:
         if new == "=":
             new = residue
-        elif (len(new) != len(first) and new != "*") or (new := _NEW_RESIDUE.get(new)) is None:  # Val559D
+        elif (len(new) != letters and new != "*") or (new := _NEW_RESIDUE.get(new)) is None:  # Val559D
             return None
         if new == residue:
             return tuple_of(ProteinChange, ("synonymous", start, start, residue, residue, "", "", None, None))
         return tuple_of(ProteinChange, ("substitution", start, start, residue, residue, new, "", None, None))
     stop, other = start, residue
-    if end is not None:
-        stop, other = int(end), _RESIDUE.get(last, "")
-        if not other or len(last) != len(first) or stop < start:
+    if last is not None:
+        other, stop, size = _CODONS[last]
+        if size != letters or stop < start:
             return None
     inserted: str | None = ""
     if edit == "ins" or edit == "delins":
-        inserted = _inserted(tail, len(first))
+        inserted = _inserted(tail, letters)
         if not inserted or (edit == "ins" and stop != start + 1):
             return None
     elif tail:

@@ -194,14 +194,15 @@ class Variant(Frozen):
     coding_end: int | None = None
 
     def __str__(self) -> str:
-        if self.state:
-            return self.state
-        if self.class_name:
-            exon = f" exon {self.class_name.exon}" if self.class_name.exon else ""
-            return f"{self.gene}{exon}" + (f" {self.class_name.change}" if self.class_name.change else "")
-        if self.hgvs_p and self.hgvs_p != "p.?":
-            return f"{self.gene}:{self.hgvs_p}"
-        return f"{self.gene}:{self.hgvs_c or self.hgvs_p or self.consequence}"
+        gene, hgvs_p, hgvs_c, _, consequence, _, _, _, _, class_name, state, _, _ = self
+        if state:
+            return state
+        if class_name:
+            exon = f" exon {class_name.exon}" if class_name.exon else ""
+            return f"{gene}{exon}" + (f" {class_name.change}" if class_name.change else "")
+        if hgvs_p and hgvs_p != "p.?":
+            return f"{gene}:{hgvs_p}"
+        return f"{gene}:{hgvs_c or hgvs_p or consequence}"
 
     @property
     def exon(self) -> str | None:
