@@ -183,6 +183,7 @@ class Annotator:
         self._met: set[object] = set()
         self._alike = Alike(self.base) if self.base.overlay is None else None
         self._known: dict[object, tuple[Any, ...]] = {}
+        self._drugs: dict[str | None, tuple[Any, ...]] = {}  # by entry, once for all the answers that they are in
 
     def answers(self, record: Record) -> list[Annotation]:
         """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
@@ -280,7 +281,8 @@ class Annotator:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
             answer = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
-            rest: tuple[Any, ...] = answer[_NAMES:]
+            drugs = self._drugs.setdefault(answer.entry, answer.other_inhibitors)
+            rest: tuple[Any, ...] = answer._replace(other_inhibitors=drugs)[_NAMES:]
             like = self._known[key] = rest
         names = (text, record.line, record.sample, *variant[:_NAMES_OF_VARIANT])
         if notes:

@@ -265,6 +265,22 @@ def test_cells_of_tsv(column, expected):
 # JSON Lines
 
 
+@pytest.mark.parametrize("name", ["tsv", "csv"])
+@pytest.mark.parametrize("field", Annotation._fields)
+def test_rows_that_differ_in_one_field_differ_in_its_cell(name, field):
+    other = {
+        "line": 77,
+        "dose_mg_per_day": 12,
+        "citations": ("PMID:1",),
+        "notes": ("another",),
+        "other_inhibitors": ({"drug": "another", "activity": "mixed", "approved": False, "label": None},),
+    }.get(field, "another")
+    rows = [SENSITIVE, SENSITIVE._replace(**{field: other}), SENSITIVE]
+    first, second, third = csv.DictReader(io.StringIO(written(name, *rows)), delimiter="\t" if name == "tsv" else ",")
+    assert {column for column in first if first[column] != second[column]} == {field}
+    assert third == first
+
+
 def test_jsonl_has_all_keys_in_order_and_the_values_as_they_are():
     (line,) = written("jsonl", SENSITIVE._replace(input="Δ559\u2028", sample="Größe")).split("\n")[:-1]
     value = json.loads(line)

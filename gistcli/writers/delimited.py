@@ -18,10 +18,10 @@ from typing import Any, TextIO
 from gistcli.model import Annotation, Verdict
 
 COLUMNS = Annotation._fields
-SHARED = COLUMNS.index("consequence")
-"""The column from which on many rows say the same; those before it name the variant."""
+SHARED, NOTES = COLUMNS.index("consequence"), COLUMNS.index("notes")
+"""The columns between which many rows say the same: those before name the variant, and notes often do."""
 INHIBITORS = COLUMNS.index("other_inhibitors")
-MEMO_SIZE = 4_096
+MEMO_SIZE = 1_024
 """How many different answers are remembered as text."""
 BREAKS = str.maketrans("\t\r\n", "   ")
 
@@ -78,15 +78,18 @@ def write_rows(
         text, line, sample, gene, hgvs_p, hgvs_c, short = names
         number = "" if line is None else str(line)
         first = [text, number, sample or "", gene or "", hgvs_p or "", hgvs_c or "", short or ""]
+        remarks: tuple[Any, ...] = row[NOTES:]
+        notes, problem, code, version = remarks
+        last = ["; ".join(notes), problem or "", code or "", version or ""]
         # Inhibitors cannot be hashed; those that are the same object are the same as long as it is held.
         inhibitors = row[INHIBITORS]
-        key = (row[SHARED:INHIBITORS], row[INHIBITORS + 1 :], id(inhibitors))
+        key = (row[SHARED:INHIBITORS], row[INHIBITORS + 1 : NOTES], id(inhibitors))
         known = answers.get(key)
         if known is None:
             if len(answers) >= MEMO_SIZE:
                 answers.clear()
-            known = answers[key] = (inhibitors, join(cells(row[SHARED:], COLUMNS[SHARED:])))
-        write(f"{join(first)}{delimiter}{known[1]}\n")
+            known = answers[key] = (inhibitors, join(cells(row[SHARED:NOTES], COLUMNS[SHARED:NOTES])))
+        write(f"{join(first)}{delimiter}{known[1]}{delimiter}{join(last)}\n")
 
 
 def write_verdicts_tsv(verdicts: Iterable[Verdict], stream: TextIO) -> None:
