@@ -47,6 +47,8 @@ def read(text: str) -> Description | None:
         head, separator, change = text.partition(" ")
         if not separator:
             head, change = "", text
+    elif not head:
+        return None
     context = _CONTEXTS.get(head) or _context(head)
     if context is None:
         return _allele(text)

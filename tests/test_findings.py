@@ -36,6 +36,7 @@ FINDINGS = [
     pytest.param("KIT c.1509_1510insN[0]", "syntax", id="an insertion of no unknown base"),
     pytest.param("KIT c.1509_1510insA[0]", "syntax", id="a base repeated no time, answered as synonymous"),
     pytest.param("KIT c.1509_1510insA[10001]", "too-long", id="a repeat beyond what is read, cut short without a word"),
+    pytest.param(":V559D", "syntax", id="a colon after nothing, which the short cut read and the grammar did not"),
     pytest.param(
         f"KIT c.1509_1510ins{'ACGT' * 900}[10000]", "too-long", id="a repeat of 36 million bases, which took minutes"
     ),

@@ -354,7 +354,8 @@ RESIDUES = [*"ACDEFGHIKLMNPQRSTVWY*", "Val", "Asp", "Ter", "Del", "Xaa", "Dup", 
 
 
 @pytest.mark.parametrize(
-    "context", ["", "p.", "KIT ", "KIT:", "KIT p.", "PDGFRA:p.", "KIT", "kit ", "PDGFRA  ", "KIT_"]
+    "context",
+    ["", "p.", "KIT ", "KIT:", "KIT p.", "PDGFRA:p.", "KIT", "kit ", "PDGFRA  ", "KIT_", ":", " ", " p.", "KIT: "],
 )
 def test_common_protein_changes_are_read_as_the_grammar_reads_them(context):
     edits = [*RESIDUES, "del", "_Y6del", "_Tyr6del", "_Y4del", "_Y5del", "_Ter6del", "_6del", "_Y6dup", "D\n", "D E5F"]
@@ -489,7 +490,7 @@ def test_common_alleles_are_read_as_the_grammar_reads_them():
 
 @given(
     st.from_regex(
-        r"((KIT|PDGFRA|NM_000222\.3|NP_000213\.1|NC_000004\.12)[ :])?([pcg]\.)?\(?"
+        r"(KIT|PDGFRA|NM_000222\.3|NP_000213\.1|NC_000004\.12)?[ :]{0,2}([pcg]\.)?\(?"
         r"[A-Z*]?[a-z]{0,2}[0-9]{1,5}(_[A-Z*]?[a-z]{0,2}[0-9]{1,4})?"
         r"(del|dup|ins|delins|>|fs|=)?([A-Z*][a-z]{0,2}){0,3}\)?",
         fullmatch=True,
