@@ -32,8 +32,10 @@ ONE_LETTER: Final[dict[str, str]] = {**{three.upper(): one for three, one in pro
 """Three-letter residue in upper case -> one-letter."""
 
 MAX_NUMBER_DIGITS = 10
-MAX_INSERTED = 10_000
-"""Most bases that a repeat such as ``insACGT[20]`` may stand for: a short text must not cost minutes."""
+MAX_INSERTED = 3_900
+"""Most bases of an insertion, repeats such as ``insACGT[20]`` written out: its name can then be read like any text."""
+MAX_REPLACED = 10_000
+"""Most replaced bases that are given by their number: a short text must not cost minutes."""
 RESIDUE = "a residue, such as V or Val"
 BASES = "bases (A, C, G, T)"
 
@@ -572,8 +574,8 @@ def _deleted_bases(scanner: Scanner, base: NucleotideChange, is_range: bool) -> 
     change = _counted_bases(scanner, base, is_range)
     if scanner.accept("ins"):  # c.1669_1674delTGGAAGinsAGA
         count, change = change.length or 0, change._replace(kind="delins", length=None)
-        if count > MAX_INSERTED:
-            raise VariantError("too-long", f"{count} replaced bases; at most {MAX_INSERTED} are read as a number")
+        if count > MAX_REPLACED:
+            raise VariantError("too-long", f"{count} replaced bases; at most {MAX_REPLACED} are read as a number")
         # How many bases are replaced has to fit the range; the length is that of what is inserted.
         change = _with_inserted_bases(scanner, change._replace(removed=change.removed or "N" * count))
     return change

@@ -36,11 +36,21 @@ FINDINGS = [
     pytest.param("KIT c.1509_1510insN[0]", "syntax", id="an insertion of no unknown base"),
     pytest.param("KIT c.1509_1510insA[0]", "syntax", id="a base repeated no time, answered as synonymous"),
     pytest.param("KIT c.1509_1510insA[10001]", "too-long", id="a repeat beyond what is read, cut short without a word"),
+    pytest.param("KIT c.1509_1510insA[3901]", "too-long", id="a repeat whose name was too long to be read"),
+    pytest.param(f"KIT c.1509_1510ins{'A' * 3901}", "too-long", id="an insertion whose name was too long to be read"),
     pytest.param(":V559D", "syntax", id="a colon after nothing, which the short cut read and the grammar did not"),
     pytest.param(
         f"KIT c.1509_1510ins{'ACGT' * 900}[10000]", "too-long", id="a repeat of 36 million bases, which took minutes"
     ),
 ]
+
+
+@pytest.mark.parametrize("bases", ["A[3900]", "A" * 3900, "ACG[1300]", "GCTG[975]"])
+def test_the_name_of_the_longest_insertion_is_read(bases: str) -> None:
+    answer = annotate(f"KIT c.1509_1510ins{bases}")
+    assert answer.problem is None
+    for name in (answer.hgvs_c, answer.hgvs_p):
+        assert annotate(f"KIT:{name}")[3:7] in (answer[3:7], (*answer[3:5], None, answer.short))
 
 
 @pytest.mark.parametrize(("text", "code"), FINDINGS)
