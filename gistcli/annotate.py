@@ -37,7 +37,9 @@ NO_SAMPLE = (
     "no sample is named: the row is read as a tumour of its own; if it is of another, both verdicts may be wrong"
 )
 MEMO_SIZE = 4_096
-"""How many different texts an `Annotator` remembers, how many it knows to have met, and how many like answers."""
+"""How many different texts an `Annotator` remembers, and how many answers that others are like."""
+_MET: list[Annotation] = []
+"""What is remembered of a text that has come once."""
 _NAMES = Annotation._fields.index("consequence")
 _NAMES_OF_VARIANT = Variant._fields.index("consequence")
 _NOTES = Annotation._fields.index("notes") - _NAMES
@@ -180,10 +182,9 @@ class Annotator:
         self.setting, self.gene, self.build = setting, gene, build
         self.version = self.base.identity if show_version else None
         self._memo: dict[object, list[Annotation]] = {}
-        self._met: set[object] = set()
         self._alike = Alike(self.base) if self.base.overlay is None else None
         self._known: dict[object, tuple[Any, ...]] = {}
-        self._drugs: dict[str | None, tuple[Any, ...]] = {}  # by entry, once for all the answers that they are in
+        self._lists: dict[object, tuple[Any, ...]] = {}
 
     def answers(self, record: Record) -> list[Annotation]:
         """Return the annotations of a record: one a variant, or one that says why it cannot be read."""
@@ -193,18 +194,13 @@ class Annotator:
         # What a table or a VCF says in its cells is no text; the descriptions that were made of them are the key then.
         key: object = text if descriptions is None else descriptions
         remembered = self._memo.get(key)
-        if remembered is not None:
+        if remembered:
             return _placed(remembered, record)
-        answers = self._answer(record)
-        # To hold an answer costs more than it may save; most texts of a list without repeats never come again.
-        if key not in self._met:
-            if len(self._met) >= MEMO_SIZE:
-                self._met.clear()
-            self._met.add(key)
-            return answers
         if len(self._memo) >= MEMO_SIZE:
             self._memo.clear()
-        self._memo[key] = answers
+        answers = self._answer(record)
+        # To hold an answer costs more than it may save, and most texts of a list without repeats never come again.
+        self._memo[key] = _MET if remembered is None else answers
         return answers
 
     def hits(self, record: Record) -> list[Hit]:
@@ -281,14 +277,21 @@ class Annotator:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
             answer = answer_for(text, Normalized(variant, (), respelled), self.base, self.setting, self.version)
-            drugs = self._drugs.setdefault(answer.entry, answer.other_inhibitors)
-            rest: tuple[Any, ...] = answer._replace(other_inhibitors=drugs)[_NAMES:]
-            like = self._known[key] = rest
+            like = self._known[key] = self._rest(answer)
         names = (text, record.line, record.sample, *variant[:_NAMES_OF_VARIANT])
         if notes:
             notes = tuple(dict.fromkeys((*notes, *like[_NOTES])))
             return tuple_of(Annotation, names + like[:_NOTES] + (notes,) + like[_NOTES + 1 :])
         return tuple_of(Annotation, names + like)
+
+    def _rest(self, answer: Annotation) -> tuple[Any, ...]:
+        """Return what follows the names of a variant, with the lists that other answers have as well held once."""
+        same = self._lists.setdefault
+        return answer._replace(
+            other_inhibitors=same(answer.entry, answer.other_inhibitors),  # which cannot be hashed
+            citations=same(answer.citations, answer.citations),
+            notes=same(answer.notes, answer.notes),
+        )[_NAMES:]
 
 
 def answer_for(

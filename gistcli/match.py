@@ -103,7 +103,6 @@ class Alike:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base, self._own = base, frozenset(base.by_variant)
-        self._classes = frozenset([(exon, exon) for _, exon in base.by_exon])
         self._places = {gene: _Places(gene, base) for gene in GENES}
 
     def key(self, variant: Variant, respelled: bool) -> tuple[object, ...] | None:
@@ -118,14 +117,11 @@ class Alike:
             return None
         if (gene, hgvs_p) in self._own or (hgvs_c is not None and (gene, hgvs_c) in self._own):
             return None
-        if protein is None or codons is None:
+        if protein is None or codons is None or consequence not in IN_FRAME:
             return (gene, consequence, exons, domain)
-        kind = protein.kind
         first, last = codons
-        if kind == "substitution" and exons in self._classes:  # whose answers name the codon
-            return (gene, consequence, exons, domain, first, last, kind, respelled)
         places = self._places[gene]
-        return (gene, consequence, exons, domain, places[first], places[last], kind, respelled)
+        return (gene, consequence, exons, domain, places[first], places[last], protein.kind, respelled)
 
 
 class _Places(dict[int, tuple[int, int]]):
@@ -150,6 +146,9 @@ class _Places(dict[int, tuple[int, int]]):
             if entry.covers.touches is not None:
                 low, high = entry.covers.touches
                 limits += (low, low + 1, high, high + 1)
+        for (gene, _), entries in self._base.by_exon.items():
+            if gene == self._gene:
+                limits += [codon + after for entry in entries for codon in entry.covers.codons for after in (0, 1)]
         return sorted(limits)
 
 
@@ -251,5 +250,5 @@ def _why_unknown(variant: Variant, others: tuple[tuple[Entry, Scope], ...]) -> t
         article = "an" if consequence[:1] in "aeiou" else "a"
         reason += f", and {article} {consequence} never takes the answer of its exon" if others else ""
     elif protein is not None and protein.kind == "substitution" and others:
-        reason += f", and codon {protein.start} is not among the recurrently mutated ones of its exon"
+        reason += ", and its codon is not among the recurrently mutated ones of its exon"
     return (reason, *_context(others))

@@ -298,6 +298,25 @@ def test_an_answer_that_others_are_like_is_the_answer_of_each():
     assert shared > 4000
 
 
+@pytest.mark.parametrize("gene", GENES)
+def test_an_answer_that_others_are_like_is_the_answer_of_each_codon(gene):
+    protein = transcript(gene).protein
+    annotator = Annotator()
+    for start, first in enumerate(protein[1:-4], 2):
+        for end in (start, start + 2):
+            ends = (start, end, first, protein[end - 1])
+            for change in (
+                ProteinChange("deletion", *ends),
+                ProteinChange("delins", *ends, "WC"),
+                ProteinChange("substitution", start, start, first, first, "W" if first != "W" else "C"),
+            ):
+                description = Description("text", gene=gene, protein=change)
+                (answer,) = annotator.answers(Record("text", descriptions=(description,)))
+                normalized = normalize_description(description)
+                assert answer == answer_for("text", normalized, annotator.base, "advanced", annotator.version), change
+    assert 200 < len(annotator._known) < len(protein)
+
+
 def test_what_has_an_entry_of_its_own_is_like_no_other():
     annotator = Annotator()
     alike = Alike(annotator.base)

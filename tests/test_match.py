@@ -149,7 +149,7 @@ def test_the_most_specific_rung_wins_whatever_the_level_of_the_others():
         pytest.param("KIT E554_K558del", "no entry of its own: answered by", id="overlap"),
         pytest.param("KIT W557*", "a stop gained never takes the answer of its exon", id="stop"),
         pytest.param("KIT V559fs", "a frameshift variant never takes the answer of its exon", id="frameshift"),
-        pytest.param("KIT K558R", "codon 558 is not among the recurrently mutated", id="substitution"),
+        pytest.param("KIT K558R", "its codon is not among the recurrently mutated", id="substitution"),
         pytest.param("KIT exon 11 deletion", "answered for the class", id="class by name"),
         pytest.param("p.[W557G;Y578C]", None, id="combination without an effect"),
         pytest.param("V561D + D842V", "read together with the other mutation", id="combination"),
