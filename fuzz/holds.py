@@ -212,9 +212,9 @@ def check_table(data: bytes, kind: str = "table") -> None:
 
 
 def is_regular(body: bytes, table: Table) -> bool:
-    """Say whether each line of a table has as many cells as the header."""
+    """Say whether each line of a table that is not blank has as many cells as the header."""
     rows = [row.removesuffix(b"\r") for row in body.split(table.separator)]
-    return all(len(cells_of(row, table.delimiter) or ()) == len(table.names) for row in rows if row.strip())
+    return all(len(cells_of(row, table.delimiter) or ()) == len(table.names) for row in rows if row)
 
 
 def check_added(data: bytes, out: bytes, table: Table, kind: str) -> None:

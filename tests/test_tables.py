@@ -535,6 +535,17 @@ def test_no_bytes_are_too_odd(lines, end, delimiter):
         assert answer.sensitivity == "unknown" or answer.problem is None
 
 
+@pytest.mark.parametrize("row", [b" ", b"\t", b"\t\t", b"TP53", b"TP53\tp.R175H\tS"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_only_a_line_of_nothing_is_blank(row, end):
+    header = b"gene\tHGVSp\tsample" + end
+    added = row + b"\t" * len(COLUMNS) + end
+    for before, after in ((b"", b""), (b"", end), (end, b""), (end, end + row + end)):
+        first, _, rest = written(header + before + row + end + after).partition(end)
+        assert first.startswith(header[: -len(end)])
+        assert rest == before + added + after.replace(row + end, added)
+
+
 def test_existing_columns_anywhere_are_replaced_and_others_stay():
     data = b"gist_entry\tGene\tgist_mine\tHGVSp\tgist_problem\nold\tKIT\tm\tV559D\told\nold\tTP53\tm\tR175H\told\n"
     first, second, third = (line.split(b"\t") for line in written(data).splitlines())

@@ -86,7 +86,7 @@ class TableWriter:
         end = self._separator
         if end == b"\n" and text.endswith(b"\r"):
             text, end = text[:-1], b"\r\n"
-        return self._kept(text) + self._empty + end if text.strip() else row
+        return self._kept(text) + self._empty + end if text else row
 
     def row(self, data: bytes, missing: int, line: int, sample: bytes, answers: Sequence[tuple[bytes, bytes]]) -> None:
         """Write a row of the genes, once for each of its answers.
