@@ -206,7 +206,8 @@ def check_table(data: bytes, kind: str = "table") -> None:
     out, counted = annotated_table(data, kind)
     assert (counted.rows, counted.hits) == (request.rows, request.hits)
     check_added(data, out, table, kind)
-    if is_regular(whole, table):
+    # A row of several answers is repeated, and each of these again in a second run.
+    if is_regular(whole, table) and len(found) == len(records):
         again, _ = annotated_table(out, kind)
         assert again == out, (out, again)
 
