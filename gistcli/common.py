@@ -152,18 +152,7 @@ def _deletion(gene: Gene, change: ProteinChange, site: _Site, other: _Site) -> V
     start = site.codons[0]
     if start != change.start:
         change = ProteinChange("deletion", start, other.codons[0], site.residue, other.residue)
-    exons, domain, codons = site.exons, site.domain, site.codons
-    if other is site:
-        name, short = f"p.{site.name}del", f"{site.short}del"
-    else:
-        name, short = f"p.{site.name}_{other.name}del", f"{site.short}_{other.short}del"
-        codons = (start, other.codons[0])
-        if other.exons is not exons:
-            exons = (exons[0], other.exons[0])
-        if other.domain is not domain:
-            domain = domain_of(gene, *codons)
-    term = "inframe_deletion"
-    return tuple_of(Variant, (gene, name, None, short, term, exons, domain, codons, change, None, None, None, None))
+    return _of_change(gene, change, "inframe_deletion")
 
 
 _WORDS = {"deletion": "del", "duplication": "dup", "insertion": "ins", "delins": "delins", "synonymous": "="}

@@ -111,7 +111,7 @@ def _frameshift(gene: Gene, first: int, head: str, rest: int) -> Outcome:
         return Outcome(ProteinChange("extension", codon, codon, "*", "*", new), "stop_lost")
     if new == "*":
         return Outcome(ProteinChange("substitution", codon, codon, old, old, "*"), "stop_gained")
-    stop = _stop_behind(gene, at, head, bases, rest - len(head))
+    stop = _stop_behind(gene, bases, at, len(head), rest)
     distance = None if stop < 0 else (stop - at) // 3 + 1
     values = ("frameshift", codon, codon, old, old, new, "", distance, None)
     return tuple_of(Outcome, (tuple_of(ProteinChange, values), "frameshift_variant"))
@@ -130,20 +130,21 @@ def _stops(gene: Gene) -> tuple[list[int], list[int], list[int]]:
     return first, second, third
 
 
-def _stop_behind(gene: Gene, start: int, head: str, bases: str, shift: int) -> int:
+def _stop_behind(gene: Gene, bases: str, start: int, tail: int, rest: int) -> int:
     """Return the index of the first stop codon from `start` on, in the frame of the first base; -1 for none.
 
     Args:
         gene: The gene.
-        start: Index of the first base of a codon.
-        head: The first of the bases; those behind it are coding bases of the gene.
         bases: The bases.
-        shift: By how much a coding base has a higher index in the gene.
+        start: Index of the first base of a codon in them.
+        tail: From this index on they are the coding bases of the gene,
+        rest: which begin there with the one of this index.
     """
-    behind = max(start, len(head) + -len(head) % 3)  # from here on a codon has bases of the gene alone
+    behind = max(start, tail + -tail % 3)  # from here on a codon has bases of the gene alone
     for at in range(start, behind, 3):
         if bases[at : at + 3] in _STOPS:
             return at
+    shift = rest - tail
     stops = _stops(gene)[(behind + shift) % 3]
     number = bisect_left(stops, behind + shift)
     return stops[number] - shift if number < len(stops) else -1
