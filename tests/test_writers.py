@@ -262,9 +262,6 @@ def test_cells_of_tsv(column, expected):
     assert dict(zip(header.split("\t"), row.split("\t"), strict=True))[column] == expected
 
 
-# JSON Lines
-
-
 @pytest.mark.parametrize("name", ["tsv", "csv"])
 @pytest.mark.parametrize("field", Annotation._fields)
 def test_rows_that_differ_in_one_field_differ_in_its_cell(name, field):
@@ -279,6 +276,9 @@ def test_rows_that_differ_in_one_field_differ_in_its_cell(name, field):
     first, second, third = csv.DictReader(io.StringIO(written(name, *rows)), delimiter="\t" if name == "tsv" else ",")
     assert {column for column in first if first[column] != second[column]} == {field}
     assert third == first
+
+
+# JSON Lines
 
 
 def test_jsonl_has_all_keys_in_order_and_the_values_as_they_are():

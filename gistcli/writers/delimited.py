@@ -74,6 +74,7 @@ def write_rows(
         return
     answers: dict[object, tuple[object, str]] = {}
     for row in rows:
+        # What `cell` does, whose calls would cost more than the rest of a row.
         names: tuple[Any, ...] = row[:SHARED]
         text, line, sample, gene, hgvs_p, hgvs_c, short = names
         number = "" if line is None else str(line)
