@@ -137,8 +137,8 @@ def _stop_behind(gene: Gene, bases: str, start: int, tail: int, rest: int) -> in
         gene: The gene.
         bases: The bases.
         start: Index of the first base of a codon in them.
-        tail: From this index on they are the coding bases of the gene,
-        rest: which begin there with the one of this index.
+        tail: Index from which on they are coding bases of the gene.
+        rest: Index of the first of these among all coding bases.
     """
     behind = max(start, tail + -tail % 3)  # from here on a codon has bases of the gene alone
     for at in range(start, behind, 3):
